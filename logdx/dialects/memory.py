@@ -1,0 +1,110 @@
+"""Heap figures and failed allocations (grammars/memory.lark).
+
+Lines such as these, of firmware that watches its heap::
+
+    free 58220 min 21884 largest 38912
+    charge point CP-22, fw 1.7.0, heap 71 k
+    Free internal heap before TLS 231044
+    MemoryError: memory allocation failed, allocating 16717 bytes
+
+"free" alone counts when it stands with a heap word, with a minimum or a largest block, or before
+a number that no queue or socket table has; free space of a file system is not memory.
+"""
+
+from __future__ import annotations
+
+from lark import Token
+
+from logdx.dialects.base import Builder, Dialect, Found, found
+from logdx.dialects.words import numbers, size
+from logdx.model.records import Crash, Memory
+
+_FIELDS = {"HEAP": "free", "FREE": "free", "MINIMUM": "minimum", "LARGEST": "largest", "USED": ""}
+_LEAST_FREE = 1000
+"""A bare "free: N" below this is a count of something else."""
+
+
+class MemoryBuilder(Builder):
+    """Pairs the labels of a line with its numbers."""
+
+    def line(self, parts: list[Token | Found]) -> list[Found]:
+        tokens = [part for part in parts if isinstance(part, Token)]
+        finds = [part for part in parts if isinstance(part, Found)]
+        figures = _figures(tokens)
+        return [found(Memory, tokens[0], **figures), *finds] if figures else finds
+
+    def tasmota(self, tokens: list[Token]) -> Found:
+        return found(Memory, tokens[0], free=numbers(tokens[0])[-1] * 1024)
+
+    def failed(self, tokens: list[Token]) -> Found:
+        return found(Memory, tokens[0], failed_allocation=_asked(tokens[0]))
+
+    def exhausted(self, tokens: list[Token]) -> Found:
+        return found(Crash, tokens[0], what="out-of-memory", reason=str(tokens[0]))
+
+
+def _figures(tokens: list[Token]) -> dict[str, int]:
+    kinds = {token.type for token in tokens}
+    block = any(token.type == "LARGEST" and "block" in token.lower() for token in tokens)
+    if "ELSEWHERE" in kinds or not (block or kinds & {"HEAP", "FREE", "MINIMUM", "SIZE_OF"}):
+        return {}
+    figures = _pairs(tokens)
+    told = block or "HEAP" in kinds or (len(figures) > 1 and "free" in figures)
+    return figures if told or figures.get("free", 0) >= _LEAST_FREE else {}
+
+
+def _pairs(tokens: list[Token]) -> dict[str, int]:
+    """Give each number the label before it; the more telling of two labels wins."""
+    figures: dict[str, int] = {}
+    label: str | None = None
+    for token in tokens:
+        if token.type == "SIZE_OF":
+            _put(figures, _label_behind(token), token)
+        elif token.type == "SIZE":
+            _put(figures, label, token)
+            label = None
+        elif token.type in _FIELDS:
+            label = _stronger(label, token)
+    return figures
+
+
+def _put(figures: dict[str, int], label: str | None, token: Token) -> None:
+    value = size(token)
+    if label and value is not None:
+        figures.setdefault(label, value)
+
+
+def _stronger(label: str | None, token: Token) -> str:
+    """"minimum free heap" is a minimum, "heap used" is no free heap."""
+    name = _FIELDS[token.type]
+    if token.type == "HEAP":
+        name = _of_function(token.lower())
+    return label if label is not None and name == "free" else name
+
+
+def _of_function(text: str) -> str:
+    if "min" in text.replace("_mem", ""):
+        return "minimum"
+    return "largest" if "largest" in text or "max" in text else "free"
+
+
+def _label_behind(token: Token) -> str:
+    word = token.rstrip().rpartition(" ")[2].lower().lstrip("0123456789.kb")
+    return {"largest": "largest", "min": "minimum", "used": "", "total": ""}.get(word, "free")
+
+
+def _asked(text: str) -> int | None:
+    if "0x" in text.lower():
+        return int(text.lower().rpartition("0x")[2], 16)
+    return max(numbers(text), default=None)
+
+
+MEMORY = Dialect(
+    name="memory",
+    grammar="memory",
+    literals=(
+        "heap", "free", "memory", "mem ", "mem:", "mem=", "mem_", "ram ", "ram:", "ram=",
+        "alloc", "oom", "enomem", "e:m ", "maxblk", "maxblock", "bytes left", "malloc", "largest", "kb left",
+    ),
+    builder=MemoryBuilder,
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""Records of a log -> Timeline of boots and attempts.
+
+    records in order -> Grouper (feed) -> OpenAttempt -> summarise -> Attempt
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from logdx.group.clock import log_date as decide_log_date
+from logdx.group.grouper import Grouper, OpenAttempt
+from logdx.group.summary import summarise
+from logdx.model.attempts import Attempt, Timeline
+from logdx.model.records import Platform, Record
+
+KEPT_ATTEMPTS = 100
+"""Attempts kept from the start and from the end of a log that has more."""
+_GENERIC = frozenset(
+    ("mbedtls-x509", "mbedtls-debug", "mbedtls-programs", "codes", "clock", "memory", "crash",
+     "network", "replies", "peer", "settings", "platform")
+)  # fmt: skip
+
+
+def group(records: Sequence[Record], log_date: datetime | None = None) -> Timeline:
+    """Divide the records of one log; ``log_date`` overrides what the log says of its date."""
+    grouper = Grouper()
+    opened: list[OpenAttempt] = []
+    for record in records:
+        opened += grouper.feed(record)
+    opened += grouper.finish()
+    opened = [o for o in opened if o.records]
+    opened.sort(key=lambda o: o.records[0].first_line)
+    date = decide_log_date(records, log_date)
+    kept = _kept(opened)
+    attempts = tuple(summarise(o, index, date) for index, o in enumerate(kept))
+    return Timeline(
+        attempts=attempts,
+        loose=tuple(records if not attempts else grouper.loose),
+        sdk=_sdk(records),
+        dialects=tuple(dict.fromkeys(r.dialect for r in records)),
+        log_date=date,
+        dropped_attempts=len(opened) - len(kept),
+    )
+
+
+def _kept(opened: list[OpenAttempt]) -> list[OpenAttempt]:
+    if len(opened) <= 2 * KEPT_ATTEMPTS:
+        return opened
+    return opened[:KEPT_ATTEMPTS] + opened[-KEPT_ATTEMPTS:]
+
+
+def _sdk(records: Sequence[Record]) -> str | None:
+    """The SDK whose lines the log has most of, or the one that a platform line names."""
+    named = [r.sdk for r in records if isinstance(r, Platform) and r.sdk]
+    counts = Counter(r.dialect for r in records if r.dialect not in _GENERIC)
+    if counts:
+        return counts.most_common(1)[0][0]
+    return named[0] if named else None
+
+
+__all__ = ["Attempt", "Timeline", "group"]

@@ -1,0 +1,192 @@
+"""Divides records into boots and attempts: a push machine.
+
+    feed(record) -> attempts that closed     finish() -> the rest
+
+An attempt opens when a connection begins (or at the first record that only a connection can
+give), and closes when the next one of its key begins after it failed or went further, at a
+reboot, or at the end. Late alerts and the SDK's own error lines still belong to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from logdx.group.evidence import begins, is_failure, is_success
+from logdx.model.records import (
+    Alert,
+    Certificate,
+    Clock,
+    Crash,
+    HandshakeState,
+    Input,
+    Memory,
+    Message,
+    NetEvent,
+    Platform,
+    Record,
+    RevocationList,
+    Setting,
+    SigningRequest,
+    Step,
+    WireBytes,
+)
+
+_SETUP_KINDS = (Input, Platform, Setting, RevocationList, SigningRequest)
+_ANYWHERE = (Clock, Memory)
+_SETUP_STEPS = frozenset(("seed_rng", "load_ca", "load_cert", "load_key", "load_crl", "setup"))
+
+
+@dataclass
+class OpenAttempt:
+    """An attempt that may still get records."""
+
+    key: str
+    boot: int
+    rank: int = -1
+    explicit: bool = False
+    failed: bool = False
+    succeeded: bool = False
+    records: list[Record] = field(default_factory=list)
+    setup: tuple[Record, ...] = ()
+
+
+class Grouper:
+    """Feeds on records in the order of the log."""
+
+    def __init__(self) -> None:
+        self._boot = 0
+        self._setup: list[Record] = []
+        self._open: dict[str, OpenAttempt] = {}
+        self._current: str | None = None
+        self.loose: list[Record] = []
+
+    def feed(self, record: Record) -> list[OpenAttempt]:
+        """Take one record; return the attempts that it closed."""
+        if isinstance(record, Crash) and record.what == "reboot":
+            return self._reboot(record)
+        if self._is_setup(record):
+            return self._take_setup(record)
+        key = self._key(record)
+        rank = begins(record)
+        if rank is not None:
+            return self._begin(key, rank, record)
+        attempt = self._open.get(key)
+        if attempt is None:
+            attempt = self._implicit(key, record)
+            if attempt is None:
+                return []
+        self._add(attempt, record)
+        return []
+
+    def finish(self) -> list[OpenAttempt]:
+        """Close everything that is open."""
+        closed = list(self._open.values())
+        self._open.clear()
+        return closed
+
+    def _reboot(self, record: Record) -> list[OpenAttempt]:
+        for attempt in self._open.values():
+            attempt.records.append(record)
+        closed = self.finish()
+        self._boot += 1
+        self.loose += self._setup if not closed else []
+        self._setup = [r for r in self._setup if isinstance(r, Platform)] + [record]
+        self._current = None
+        return closed
+
+    def _is_setup(self, record: Record) -> bool:
+        if isinstance(record, _SETUP_KINDS):
+            return True
+        if isinstance(record, Step):
+            return record.name in _SETUP_STEPS
+        if isinstance(record, Certificate):
+            return record.origin in ("own", "store") or not self._open
+        return isinstance(record, _ANYWHERE)
+
+    def _take_setup(self, record: Record) -> list[OpenAttempt]:
+        """A setting belongs to the boot, and to the attempt that is running."""
+        self._setup.append(record)
+        running = self._open.get(self._current or "")
+        if running is not None:
+            running.records.append(record)
+        return []
+
+    def _key(self, record: Record) -> str:
+        """The context pointer of the stream if it has one, else the attempt that is current."""
+        pointer = next((p for p in record.stream.split("|") if _is_pointer(p)), None)
+        return pointer or (self._current if self._current is not None else "")
+
+    def _begin(self, key: str, rank: int, record: Record) -> list[OpenAttempt]:
+        attempt = self._open.get(key)
+        closed = []
+        if attempt is not None and self._is_over(attempt, rank, record):
+            closed.append(self._open.pop(key))
+            attempt = None
+        if attempt is None:
+            if key == "" or not _is_pointer(key):
+                key = ""
+            attempt = self._adopt(key)
+        attempt.rank = max(attempt.rank, rank)
+        self._add(attempt, record)
+        return closed
+
+    def _adopt(self, key: str) -> OpenAttempt:
+        """Open an attempt that a record began: certificates before it are the device's own."""
+        attempt = OpenAttempt(key, self._boot, explicit=True, setup=tuple(self._setup))
+        self._open[key] = attempt
+        return attempt
+
+    def _is_over(self, attempt: OpenAttempt, rank: int, record: Record) -> bool:
+        """Whether a record that begins at ``rank`` cannot belong to the attempt any more."""
+        if attempt.failed:
+            return not _same_moment(attempt, record)
+        if attempt.succeeded:
+            return rank < 2 or isinstance(record, Step)
+        if isinstance(record, HandshakeState):
+            return False
+        return rank < attempt.rank and rank < 2 and not _same_moment(attempt, record)
+
+    def _implicit(self, key: str, record: Record) -> OpenAttempt | None:
+        """Open an attempt for a record that only a connection can give."""
+        if not self._is_telling(record):
+            self.loose.append(record)
+            return None
+        own = [r for r in self._setup if isinstance(r, Certificate) and r.origin == "unknown"]
+        setup = tuple(r for r in self._setup if r not in own)
+        attempt = OpenAttempt(key if _is_pointer(key) else "", self._boot, setup=setup)
+        attempt.records += own
+        self._setup = [r for r in self._setup if r not in own]
+        self._open[attempt.key] = attempt
+        return attempt
+
+    @staticmethod
+    def _is_telling(record: Record) -> bool:
+        if isinstance(record, (HandshakeState, Alert, WireBytes, Message)):
+            return True
+        if isinstance(record, NetEvent):
+            return record.what != "link"
+        return is_failure(record) or is_success(record) is not None or record.kind in _TELLING
+
+    def _add(self, attempt: OpenAttempt, record: Record) -> None:
+        attempt.records.append(record)
+        self._current = attempt.key
+        success = is_success(record)
+        if success:
+            attempt.succeeded, attempt.failed = True, False
+        elif is_failure(record):
+            attempt.failed = True
+
+
+_TELLING = frozenset(
+    ("debug_event", "negotiation", "return_code", "verify_flags", "app_reply", "peer_report")
+)
+
+
+def _same_moment(attempt: OpenAttempt, record: Record) -> bool:
+    """Within the same physical line: a glued message, not a new attempt."""
+    return bool(attempt.records) and attempt.records[-1].last_line == record.first_line
+
+
+def _is_pointer(part: str) -> bool:
+    digits = part.removeprefix("0x")
+    return len(digits) >= 8 and all(char in "0123456789abcdef" for char in digits)

@@ -1,0 +1,253 @@
+"""Sums an attempt up: outcome, where it stopped, who asked whom for what.
+
+    OpenAttempt (records) -> Attempt (records with origins, chain, summary fields)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from logdx.group.chain import link
+from logdx.group.clock import clock_state
+from logdx.group.evidence import is_failure, is_success
+from logdx.group.grouper import OpenAttempt
+from logdx.model.attempts import STEPS, Attempt
+from logdx.model.records import (
+    Alert,
+    AppReply,
+    Certificate,
+    Clock,
+    DebugEvent,
+    HandshakeState,
+    Input,
+    Negotiation,
+    NetEvent,
+    Record,
+    ReturnCode,
+    Setting,
+    Step,
+    VerifyFlags,
+)
+
+
+def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Attempt:
+    """Return the attempt with everything that its records say together."""
+    records = _with_origins(opened)
+    peers = [r for r in records if isinstance(r, Certificate) and r.origin == "peer"]
+    chain = link(peers, "peer")
+    if chain is not None:
+        records = [*records, chain]
+    setup = _own_certificates(opened)
+    everything = [*setup, *records]
+    clocks = [r for r in everything if isinstance(r, Clock)]
+    last_line = max(r.last_line for r in records)
+    clock = clock_state(clocks, last_line)
+    host, port = _endpoint(everything)
+    states = [r for r in records if isinstance(r, HandshakeState)]
+    messages = [r.message for r in records if isinstance(r, DebugEvent)]
+    received = [r for r in records if isinstance(r, NetEvent) and r.what == "receive"]
+    return Attempt(
+        index=index,
+        source=records[0].source,
+        boot=opened.boot,
+        key=opened.key,
+        first_line=min(r.first_line for r in records),
+        last_line=last_line,
+        role=_role(everything),
+        outcome=_outcome(records),
+        stopped_at=_stopped_at(records, states),
+        host=host,
+        port=port,
+        protocol=next((r.version for r in _negotiations(records) if r.version), None),
+        certificate_requested=_requested(messages),
+        own_certificate_sent=_own_sent(records, messages),
+        own_certificate_loaded=_loaded(everything, ("cert", "key")),
+        ca_loaded=_loaded(everything, ("ca", "bundle")),
+        client_hello_sent=_hello_sent(records, messages, states),
+        peer_answered=any(r.outcome == "ok" for r in received) if received else None,
+        waiting=_waiting(records),
+        handshake_done=any(is_success(r) == "handshake-ok" for r in records),
+        data_received=any(is_success(r) == "succeeded" for r in records),
+        psk=_uses_psk(everything),
+        datagram=any("hello verify" in message for message in messages),
+        clock=clock.state,
+        clock_time=clock.time,
+        log_date=log_date,
+        peer_certificates=chain.length if chain else 0,
+        flags=_flags(records),
+        records=tuple(records),
+        setup=tuple(setup),
+    )
+
+
+def _with_origins(opened: OpenAttempt) -> list[Record]:
+    """Certificates inside an attempt are the peer's unless the log says otherwise."""
+    return [
+        replace(r, origin="peer") if isinstance(r, Certificate) and r.origin == "unknown" else r
+        for r in opened.records
+    ]
+
+
+def _own_certificates(opened: OpenAttempt) -> list[Record]:
+    """Certificates shown before an attempt began are the device's own."""
+    return [
+        replace(r, origin="own") if isinstance(r, Certificate) and r.origin == "unknown" else r
+        for r in opened.setup
+        if r not in opened.records
+    ]
+
+
+def _negotiations(records: Iterable[Record]) -> list[Negotiation]:
+    return [r for r in records if isinstance(r, Negotiation)]
+
+
+def _endpoint(records: Sequence[Record]) -> tuple[str | None, int | None]:
+    events = [r for r in records if isinstance(r, NetEvent)]
+    names = [r.server_name for r in _negotiations(records) if r.server_name]
+    hosts = names + [r.host for r in reversed(events) if r.host]
+    ports = [r.port for r in reversed(events) if r.port is not None]
+    return (hosts[0] if hosts else None), (ports[0] if ports else None)
+
+
+def _role(records: Iterable[Record]) -> str:
+    for record in records:
+        role = getattr(record, "role", None)
+        if role in ("client", "server"):
+            return str(role)
+        if isinstance(record, Setting) and record.name == "role" and record.value:
+            return record.value
+        if isinstance(record, Step) and record.name in ("accept", "listen"):
+            return "server"
+    return "client" if any(_dials(record) for record in records) else "unknown"
+
+
+def _dials(record: Record) -> bool:
+    return isinstance(record, NetEvent) and record.what in ("tcp", "dns")
+
+
+def _outcome(records: Sequence[Record]) -> str:
+    """The last record that decides wins; flags that the session survived decide nothing."""
+    outcome = "unknown"
+    for record in records:
+        success = is_success(record)
+        if success == "succeeded" or (success and outcome != "failed"):
+            outcome = success
+        elif success and outcome == "failed":
+            outcome = success if _only_flags_failed(records, record) else outcome
+        elif is_failure(record) and not (
+            outcome == "succeeded" and isinstance(record, (VerifyFlags, NetEvent))
+        ):
+            outcome = "failed"
+    if outcome == "unknown" and _has_flags(records):
+        return "failed"
+    return outcome
+
+
+def _only_flags_failed(records: Sequence[Record], until: Record) -> bool:
+    before = records[: list(records).index(until)]
+    return all(isinstance(r, (VerifyFlags, ReturnCode)) for r in before if is_failure(r))
+
+
+def _has_flags(records: Iterable[Record]) -> bool:
+    return any(isinstance(r, Certificate) and r.flags and r.origin == "peer" for r in records)
+
+
+def _stopped_at(records: Sequence[Record], states: Sequence[HandshakeState]) -> str | None:
+    steps = [state.step for state in states if state.step]
+    if steps:
+        return steps[-1]
+    reached = [step for record in records if (step := _step_reached(record)) is not None]
+    return max(reached, key=STEPS.index) if reached else None
+
+
+def _step_reached(record: Record) -> str | None:
+    if isinstance(record, NetEvent):
+        if record.what in ("dns", "tcp"):
+            return record.what
+        return "client_hello" if record.what == "send" else None
+    if isinstance(record, Certificate) and record.origin == "peer":
+        return "certificate_verify" if record.flags else "certificate"
+    if isinstance(record, VerifyFlags):
+        return "certificate_verify"
+    if isinstance(record, AppReply) or (isinstance(record, Step) and record.name == "read"):
+        return "application"
+    if isinstance(record, Step) and record.name == "handshake":
+        return "client_hello" if record.outcome == "started" else None
+    return None
+
+
+def _requested(messages: Sequence[str]) -> bool | None:
+    if any("got a certificate request" in m for m in messages):
+        return True
+    return False if any("got no certificate request" in m for m in messages) else None
+
+
+def _own_sent(records: Sequence[Record], messages: Sequence[str]) -> bool | None:
+    if any("skip write certificate" in m and "verify" not in m for m in messages):
+        return False
+    if any("=> write certificate verify" in m for m in messages):
+        return "skip write certificate verify" not in " ".join(messages)
+    if any(isinstance(r, Certificate) and r.origin == "own" for r in records):
+        return True
+    return None
+
+
+def _loaded(records: Iterable[Record], what: tuple[str, ...]) -> bool | None:
+    seen: bool | None = None
+    for record in records:
+        if isinstance(record, Input) and record.what in what and record.parsed is not None:
+            seen = record.parsed
+        elif isinstance(record, Input) and record.what in what and seen is None:
+            seen = True
+        elif isinstance(record, Step) and record.name == f"load_{what[0]}":
+            seen = record.outcome != "failed"
+        elif isinstance(record, Setting) and record.name in ("client_cert", "ca"):
+            if (record.name == "ca") == (what[0] == "ca"):
+                seen = record.value not in ("none", None)
+    return seen
+
+
+def _hello_sent(
+    records: Sequence[Record], messages: Sequence[str], states: Sequence[HandshakeState]
+) -> bool | None:
+    if any(state.step and STEPS.index(state.step) > 3 for state in states):
+        return True
+    if any(isinstance(r, NetEvent) and r.what == "send" and r.outcome == "ok" for r in records):
+        return True
+    return True if any("write client hello" in m for m in messages) else None
+
+
+def _waiting(records: Sequence[Record]) -> bool:
+    """The last transfer begun is a read that never returned."""
+    transfers = [r for r in records if isinstance(r, NetEvent) and r.what in ("receive", "send")]
+    if not transfers or transfers[-1].what != "receive":
+        return False
+    last = transfers[-1]
+    later = [r for r in records if r.first_line >= last.first_line and isinstance(r, _ENDINGS)]
+    return last.outcome == "started" and not later
+
+
+_ENDINGS = (ReturnCode, Alert, Certificate)
+
+
+def _uses_psk(records: Iterable[Record]) -> bool:
+    for record in records:
+        if isinstance(record, Setting) and record.name == "psk":
+            return True
+        if isinstance(record, Input) and record.what == "psk":
+            return True
+        if isinstance(record, Negotiation) and "PSK" in (record.ciphersuite or ""):
+            return True
+    return False
+
+
+def _flags(records: Iterable[Record]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for record in records:
+        if isinstance(record, VerifyFlags):
+            names.update(dict.fromkeys(record.names))
+        elif isinstance(record, Certificate) and record.origin == "peer":
+            names.update(dict.fromkeys(record.flags or ()))
+    return tuple(names)

@@ -1,0 +1,38 @@
+"""The root causes that a diagnosis may name: public, stable ids and codes (``data/causes.yaml``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from logdx.knowledge._data import section
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One distinct fix: two logs share a cause when the same advice mends both."""
+
+    code: str  # LDX101
+    id: str  # untrusted-root
+    severity: str  # error, warning or note, when the session failed
+    means: str
+
+
+@cache
+def all_causes() -> tuple[Cause, ...]:
+    """Every cause, in the order of the codes."""
+    return tuple(Cause(**row) for row in section("causes"))
+
+
+def cause(id: str) -> Cause:
+    """The cause of an id or code; KeyError for an unknown one.
+
+    >>> cause("untrusted-root").code
+    'LDX101'
+    """
+    return _index()[id]
+
+
+@cache
+def _index() -> dict[str, Cause]:
+    return {key: one for one in all_causes() for key in (one.id, one.code)}

@@ -1,0 +1,1 @@
+"""Tests that run whole handshakes and the whole program."""

@@ -1,0 +1,1 @@
+"""A laboratory: real mbedTLS programs, real peers, injected faults, all on loopback."""
