@@ -1,8 +1,19 @@
-"""What the ESP dialects share: errno texts of newlib and lwIP, numbers, host and port."""
+"""What the ESP dialects share: a table-driven builder, errno texts of newlib, numbers, hosts."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from lark import Token
+
+from logdx.dialects.base import Builder, Found, found
+from logdx.model.records import Record
+
+Meaning = tuple[type[Record], dict[str, Any]]
+"""The record and the fields that a terminal stands for."""
+Filled = tuple[type[Record], dict[str, Any], str]
+"""The same, and the field that takes the phrase, or its last number."""
 
 _OUTCOMES = (
     ("reset by peer", "reset"),
@@ -27,8 +38,37 @@ _ERRNO = {
 """newlib's numbers, which ESP-IDF prints (118 is EHOSTUNREACH there, 113 ECONNABORTED)."""
 
 
+class EspBuilder(Builder):
+    """Looks phrases up in the dialect's tables by the name of their terminal."""
+
+    constants: ClassVar[dict[str, Meaning]] = {}
+    texts: ClassVar[dict[str, Filled]] = {}
+    numbers: ClassVar[dict[str, Filled]] = {}
+
+    def item(self, parts: list[Found | None]) -> Found | None:
+        return parts[0]
+
+    def constant(self, tokens: list[Token]) -> Found:
+        record, fields = self.constants[tokens[0].type]
+        return found(record, tokens[0], **fields)
+
+    def text(self, tokens: list[Token]) -> Found:
+        record, fields, into = self.texts[tokens[0].type]
+        return found(record, tokens[0], **fields, **{into: tokens[0].strip()})
+
+    def number(self, tokens: list[Token]) -> Found:
+        record, fields, into = self.numbers[tokens[0].type]
+        return found(record, tokens[0], **fields, **{into: last_int(tokens[0])})
+
+
 def outcome_of(text: str) -> str:
-    """Return the NetEvent outcome that an errno's text, else its number, stands for."""
+    """Return the NetEvent outcome that an errno's text, else its number, stands for.
+
+    >>> outcome_of("delayed connect error: Connection reset by peer")
+    'reset'
+    >>> outcome_of('errno: 118, "?"')
+    'unreachable'
+    """
     low = text.lower()
     for phrase, outcome in _OUTCOMES:
         if phrase in low:
@@ -37,12 +77,22 @@ def outcome_of(text: str) -> str:
 
 
 def errno_of(text: str) -> int | None:
-    """Return the number that follows ``errno``, or the last number of the text."""
-    return first_int(text.rpartition("errno")[2]) if "errno" in text else last_int(text)
+    """Return the number that follows ``errno``, else the first number of the text.
+
+    >>> errno_of("poll_read select error 104, errno = Connection reset by peer, fd = 54")
+    104
+    """
+    before, _, behind = text.rpartition("errno")
+    word = (first_word(behind.lstrip(" :=(")) or "").rstrip(")")
+    return first_int(word) if word[:1].isdecimal() else first_int(before)
 
 
 def ints(text: str) -> list[int]:
-    """Return the decimal numbers in ``text``; ``0x10`` counts as one hexadecimal number."""
+    """Return the numbers in ``text``, decimal or with 0x; longer ones than ten digits are none.
+
+    >>> ints("transport_read() error: errno=104, 0x8001")
+    [104, 32769]
+    """
     spaced = "".join(char if char.isascii() and char.isalnum() else " " for char in text)
     numbers = [_int(word) for word in spaced.split()]
     return [number for number in numbers if number is not None]
@@ -58,22 +108,42 @@ def last_int(text: str) -> int | None:
     return next(reversed(ints(text)), None)
 
 
+def after(text: str, mark: str) -> str:
+    """Return what follows ``mark``; empty when it is not there."""
+    return text.partition(mark)[2]
+
+
+def first_word(text: str) -> str | None:
+    """Return the first word without punctuation, None when there is none."""
+    return next(iter(text.replace(",", " ").split()), None)
+
+
 def host_and_port(text: str) -> tuple[str | None, int | None]:
-    """Split ``host:port``, ``scheme://host:port/path``, ``host port: n`` into its parts."""
+    """Split ``host:port`` or ``scheme://host:port/path`` into host and port.
+
+    >>> host_and_port("mqtts://broker.example:8883")
+    ('broker.example', 8883)
+    """
     bare = text.strip().partition("://")[2] or text.strip()
     host, _, rest = bare.partition("/")[0].partition(":")
-    return host.strip(" '\"<>") or None, first_int(rest)
+    return host.strip(" '\"<>,") or None, first_int(rest)
 
 
 def ctime(text: str) -> datetime | None:
-    """Read ``Thu Jan  1 00:00:14 1970`` or ``2025-04-18 06:51:07``; None when it is neither."""
-    words = " ".join(text.replace("T", " ", 1).split() if text[:1].isdecimal() else text.split())
-    for form in ("%a %b %d %H:%M:%S %Y", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return datetime.strptime(words, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
+    """Read ``Thu Jan  1 00:00:14 1970`` or ``2025-04-18 06:51:07``; None when it is neither.
+
+    >>> ctime("Thu Jan  1 00:00:14 1970").year
+    1970
+    """
+    words = " ".join(text.split())
+    iso = words[:1].isdecimal()
+    try:
+        return datetime.strptime(
+            words.replace("T", " ") if iso else words,
+            "%Y-%m-%d %H:%M:%S" if iso else "%a %b %d %H:%M:%S %Y",
+        ).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _int(word: str) -> int | None:

@@ -23,6 +23,9 @@ _FIELDS = {"HEAP": "free", "FREE": "free", "MINIMUM": "minimum", "LARGEST": "lar
 _LEAST_FREE = 1000
 """A bare "free: N" below this is a count of something else."""
 
+_FAR = 32
+"""A number further behind its label is of something else."""
+
 
 class MemoryBuilder(Builder):
     """Pairs the labels of a line with its numbers."""
@@ -57,14 +60,17 @@ def _pairs(tokens: list[Token]) -> dict[str, int]:
     """Give each number the label before it; the more telling of two labels wins."""
     figures: dict[str, int] = {}
     label: str | None = None
+    end = 0
     for token in tokens:
+        if token.type == "SIZE" and (token.start_pos or 0) - end > _FAR:
+            label = None
         if token.type == "SIZE_OF":
             _put(figures, _label_behind(token), token)
         elif token.type == "SIZE":
             _put(figures, label, token)
             label = None
         elif token.type in _FIELDS:
-            label = _stronger(label, token)
+            label, end = _stronger(label, token), token.end_pos or 0
     return figures
 
 

@@ -11,6 +11,8 @@ Nordic's SDK 1.4 to 3.2 (mqtt_helper.c, download_client.c, hwinfo)::
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
@@ -22,7 +24,6 @@ from logdx.dialects.sdk_parts import (
     event,
     failed,
     last_number,
-    message,
     numbers,
     socket_event,
 )
@@ -166,6 +167,13 @@ class ZephyrBuilder(Builder):
             return found(Setting, tokens[0], name="sni", value=host)
         return found(Setting, tokens[0], name="ca", value="set")
 
+    def alpn(self, tokens: list[Token]) -> Found:
+        return found(Setting, tokens[0], name="alpn", value=tokens[0].partition("'")[2].strip("'"))
+
+    def unix_time(self, tokens: list[Token]) -> Found:
+        moment = datetime.fromtimestamp(last_number(tokens[0]) or 0, UTC)
+        return found(Clock, tokens[0], origin="date", time=moment)
+
     def note(self, tokens: list[Token]) -> Found:
         return found(Message, tokens[0], text=str(tokens[0]))
 
@@ -181,7 +189,7 @@ def _last_word(text: str) -> str:
 def _input_kind(text: str) -> str:
     for word, what in (("psk", "psk"), ("key", "key"), ("ca cert", "ca"), ("root", "ca"),
                        ("credential", "cert"), ("certificates", "cert")):  # fmt: skip
-        if word in text and "modem_key" not in text:
+        if word in text and "modem_key_mgmt" not in text:
             return what
     return "cert"
 
@@ -200,7 +208,7 @@ ZEPHYR = Dialect(
     grammar="zephyr",
     literals=(
         "zephyr", "booting nrf", " fault ", "exception", "stack overflow (", "stacking error", "stack check fail",
-        "assertion fail", "resetting system", "rebooting.", "sys_reboot(", "reset ", "reboot ",
+        "assertion fail", "resetting system", "sys_reboot(", "reset ", "reboot ",
         "resetreas", "current thread", "faulting thread", "modem has crashed", "modem error",
         "handshake ", "failed to ", "tls_credential_add", "modem_key_mgmt", "could not ",
         "cannot ", "unable to ", "socket poll error", "getaddrinfo", "dns ", "resolv",
@@ -210,7 +218,7 @@ ZEPHYR = Dialect(
         "date_time", "date time", "ntp", "did not get", "got time", "tls: ", "peer_verify",
         "peer_verify", "tls sec_tag", "setting up tls", "no entropy", "invalid tls",
         "no security tag", "certificate", "user-specified", "persistent", "incoming mqtt",
-        "halting system", "dtls server rx", "dps ",
+        "halting system", "received: ", "dhcp", "alpn", "unix time", "send", "recv", "read", "write", "poll", "dtls server rx", "dps ",
     ),
     builder=ZephyrBuilder,
     samples=("zephyr-handshake-timeout.log",),

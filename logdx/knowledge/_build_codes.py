@@ -68,7 +68,7 @@ def _mbedtls_value(value: int, group: list[Row]) -> Row:
         "module": head["module"],
         "kind": head["kind"],
         "meaning": _meaning(head),
-        "versions": _spans(current, foreign if current else old),
+        "versions": _spans(current, foreign if current else old, old),
         "ambiguous": len(names) > 1 and value not in SAME_MEANING,
         "spans": {row["name"]: [row["first"], row["last"]] for row in group},
         "meanings": {row["name"]: _meaning(row) for row in group} if len(group) > 1 else {},
@@ -86,10 +86,12 @@ def _meaning(row: Row) -> str:
     return text
 
 
-def _spans(current: list[Row], foreign: list[Row]) -> str:
+def _spans(current: list[Row], foreign: list[Row], old: list[Row]) -> str:
     shown = current + foreign
     if len(shown) == 1:
-        return _span(shown[0]) + _psa_note(shown[0])
+        before = [row["name"] for row in old if row not in shown]
+        as_polarssl = f", and 1.3 as {before[0]}" if before else ""
+        return _span(shown[0]) + as_polarssl + _psa_note(shown[0])
     return "; ".join(f"{row['name']} {_span(row)}{_psa_note(row)}" for row in shown)
 
 

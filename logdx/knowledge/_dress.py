@@ -1,6 +1,6 @@
-"""The dresses in which logs print numbers: ``-0x2700``, ``-9984``, ``0xffffd900``, ``(FFFFD900)``, ``-7780``.
+"""The dresses of numbers: ``-0x2700``, ``-9984``, ``0xffffd900``, ``(FFFFD900)``, ``-7780``.
 
-No pattern language: a text is cut at what cannot stand in a number, each piece is read on its own.
+No pattern language: a text is cut at what cannot stand in a number; each piece is read alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Look a number up in the table of one layer; take mbedTLS's sums of a high and a low code apart."""
+"""Look a number up in the table of one layer; take mbedTLS's sums of high and low codes apart."""
 
 from __future__ import annotations
 

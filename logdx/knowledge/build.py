@@ -44,6 +44,18 @@ def states() -> Row:
     return {"lines": data["lines"], "states": data["states"]}
 
 
+def usual_causes(names: Row) -> Row:
+    """Code, alert or flag to the causes that usually stand behind it; each has to exist."""
+    table: Row = read("usual_causes.yaml")["usual"]
+    subjects = set(names) | {f"alert {row['description']}" for row in alerts()}
+    subjects |= {f"flag {row['name']}" for row in flags()}
+    causes = {row["id"] for row in read("causes.yaml")["causes"]}
+    unknown = set(table) - subjects | {one for usual in table.values() for one in usual} - causes
+    if unknown:
+        raise ValueError(f"usual_causes.yaml names what does not exist: {sorted(unknown)}")
+    return table
+
+
 def functions() -> Row:
     data: Row = read("functions.yaml")
     prefixes = {row["prefix"]: row["layers"] for row in data["functions"]}
@@ -52,13 +64,14 @@ def functions() -> Row:
 
 def compiled() -> str:
     """The text that compiled.json should have."""
+    tables = _build_codes.sections(read)
     parts: Row = {
-        **_build_codes.sections(read),
+        **tables,
         "flags": flags(),
         "alerts": alerts(),
         "states": states(),
         "causes": read("causes.yaml")["causes"],
-        "usual_causes": read("usual_causes.yaml")["usual"],
+        "usual_causes": usual_causes(tables["names"]),
         "functions": functions(),
         **_build_trust.sections(read),
     }

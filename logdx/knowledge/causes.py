@@ -1,4 +1,4 @@
-"""The root causes that a diagnosis may name: public, stable ids and codes (``data/causes.yaml``)."""
+"""The root causes that a diagnosis may name: stable ids and codes (``data/causes.yaml``)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ def cause(id: str) -> Cause:
     'LDX101'
     """
     return _index()[id]
+
+
+def usual_causes(subject: str) -> tuple[str, ...]:
+    """Ids of what usually stands behind a code's name, ``alert 48`` or ``flag expired``.
+
+    >>> usual_causes("alert 116")
+    ('client-cert-missing',)
+    """
+    return tuple(section("usual_causes").get(subject, ()))
 
 
 @cache

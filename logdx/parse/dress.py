@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -50,3 +51,32 @@ def undress(numbered: Iterable[tuple[int, str]]) -> list[Line]:
         Line(number, text, payload, prefix)
         for (number, text), (prefix, payload) in zip(pairs, parsed, strict=True)
     ]
+
+
+_STAMP_FORMATS = (
+    "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%a %b %d %H:%M:%S %Y",
+    "%m/%d/%Y %H:%M:%S", "%d.%m.%y %H:%M:%S", "%d.%m.%Y %H:%M:%S",
+)  # fmt: skip
+
+
+@cache
+def stamp_time(stamp: str) -> datetime | None:
+    """Return the time of a STAMP with a full date; None for one without a year.
+
+    >>> stamp_time("[1970/01/01 00:00:03:6120] ").year
+    1970
+    """
+    text = " ".join(stamp.strip(" []:\t").split())
+    head, year = text[:19], text[-5:]
+    for candidate in (head, _without_fraction(text) + (year if year[:1] == " " else "")):
+        for form in _STAMP_FORMATS:
+            try:
+                return datetime.strptime(candidate.strip("]Z :"), form).replace(tzinfo=UTC)
+            except ValueError:
+                continue
+    return None
+
+
+def _without_fraction(text: str) -> str:
+    """"Sat Dec 04 22:12:24.198 2021" -> "Sat Dec 04 22:12:24"."""
+    return text.rpartition(" ")[0].partition(".")[0]

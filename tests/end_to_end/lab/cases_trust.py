@@ -130,7 +130,12 @@ REVOCATION = (
     Case("crl-expired", "crl-unusable", device=Device(crl="expired")),
     Case("crl-future", "crl-unusable", device=Device(crl="future")),
     Case("crl-untrusted", "crl-unusable", device=Device(crl="untrusted")),
-    Case("crl-damaged", "crl-unusable", device=Device(crl="good", crl_damage="bad-base64")),
+    Case(
+        "crl-damaged",  # -0x2180: the CRL parser tries DER after the bad base64
+        "crl-unusable",
+        Peer("none"),
+        Device(crl="good", crl_damage="bad-base64"),
+    ),
 )
 
 TRUST = (*CHAIN, *DATES, *CONTENT, *REVOCATION)

@@ -47,40 +47,49 @@ class Peer:
 @contextlib.contextmanager
 def listening(peer: Peer, pki: Pki) -> Iterator[int]:
     """Serve one connection as `peer` says; gives the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(PATIENCE)
-    thread = threading.Thread(target=_serve, args=(listener, peer, pki), daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.close()
-        thread.join(PATIENCE)
 
-
-@contextlib.contextmanager
-def calling(peer: Peer, pki: Pki, port: int) -> Iterator[None]:
-    """Be the client of a server that listens on `port`."""
-    thread = threading.Thread(target=_call, args=(port, peer, pki), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join(PATIENCE)
-
-
-def _serve(listener: socket.socket, peer: Peer, pki: Pki) -> None:
-    with contextlib.suppress(OSError):
+    def serve() -> None:
         connection, _ = listener.accept()
         connection.settimeout(PATIENCE)
         with connection:
             BEHAVIOURS[peer.kind](connection, peer, pki)
 
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(PATIENCE)
+        with _beside(serve):
+            yield listener.getsockname()[1]
 
-def _call(port: int, peer: Peer, pki: Pki) -> None:
-    where = ("127.0.0.1", port)
-    with contextlib.suppress(OSError), socket.create_connection(where, PATIENCE) as connection:
-        BEHAVIOURS[peer.kind](connection, peer, pki)
+
+@contextlib.contextmanager
+def calling(peer: Peer, pki: Pki, port: int) -> Iterator[None]:
+    """Be the client of a server that listens on `port`."""
+
+    def call() -> None:
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+            BEHAVIOURS[peer.kind](connection, peer, pki)
+
+    with _beside(call):
+        yield
+
+
+@contextlib.contextmanager
+def _beside(work: Callable[[], None]) -> Iterator[None]:
+    """Work in a thread. Its network errors belong to the case; any other is our own mistake."""
+    mistakes: list[Exception] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except OSError:
+            pass
+        except Exception as error:  # raised below, in the thread that waits
+            mistakes.append(error)
+
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
+    yield
+    thread.join(PATIENCE)
+    assert not mistakes, f"the peer broke: {mistakes[0]!r}"
 
 
 def _context(purpose: int, peer: Peer, pki: Pki) -> ssl.SSLContext:

@@ -13,6 +13,7 @@ import os
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -131,7 +132,8 @@ def write_all(folder: Path, wanted: list[Run], pki: Pki) -> dict[str, Path | Ass
             return name_of(run), error
         return name_of(run), path
 
-    with ThreadPoolExecutor(4) as pool:
+    with warnings.catch_warnings(), ThreadPoolExecutor(4) as pool:
+        warnings.simplefilter("ignore", DeprecationWarning)  # some peers speak TLS 1.0
         return dict(pool.map(one, wanted))
 
 

@@ -1,0 +1,7 @@
+"""``python -m logdx``."""
+
+import sys
+
+from logdx.cli import main
+
+sys.exit(main())

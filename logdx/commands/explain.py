@@ -1,0 +1,102 @@
+"""``logdx explain``: what broke, why, and how to mend it.
+
+    paths (files, folders, -) -> explain() for each -> text or JSON Lines on stdout
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from logdx.errors import SourceError, UsageError
+from logdx.explain import explain
+from logdx.model.report import Report
+from logdx.source import Source, log_files, open_path, open_stream
+
+
+def add_parser(subparsers: Any, text: str) -> None:
+    """Add the command's arguments."""
+    parser = subparsers.add_parser("explain", help=text, description=text.capitalize() + ".")
+    parser.add_argument("logs", nargs="+", metavar="LOG", help="file, folder, or - for stdin")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_common(parser)
+    parser.add_argument("--trace", action="store_true", help="show what each stage made of it")
+    parser.add_argument("--why", metavar="RULE", help="say why a rule holds or does not")
+    parser.set_defaults(run=run)
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that ``explain`` and ``watch`` share."""
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--now", metavar="DATE", help="explain as of this date (LOGDX_NOW)")
+    parser.add_argument("--log-date", metavar="DATE", help="when the log was written")
+    parser.add_argument(
+        "--rules", metavar="PATH", type=Path, action="append", default=[],
+        help="rules of your own: a file or folder",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Explain each input; return 2 when one could not be read, after the others."""
+    from logdx.diagnose.rules import load_rules
+
+    now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
+    rules = load_rules(args.rules)
+    failed = False
+    for name in args.logs:
+        try:
+            for source in _sources(name):
+                _show(explain(source, rules=rules, now=now, log_date=log_date), rules, args)
+        except SourceError as error:
+            print(f"logdx: {error}", file=sys.stderr)
+            failed = True
+    return 2 if failed else 0
+
+
+def _show(report: Report, rules: Any, args: argparse.Namespace) -> None:
+    if args.why:
+        from logdx.render.why import render_why
+
+        print(render_why(report, rules, args.why))
+    elif args.format == "json":
+        from logdx.render.as_json import render_json
+
+        print(render_json(report))
+    else:
+        from logdx.render.terminal import console_for
+        from logdx.render.text import render_text
+
+        console = console_for(args.color)
+        if args.trace:
+            from logdx.render.trace import render_trace
+
+            console.print(render_trace(report))
+        console.print(render_text(report))
+
+
+def date_option(text: str | None, option: str) -> datetime | None:
+    """Parse a date given on the command line. Raises UsageError for anything else."""
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text!r} is no date (2022-06-10 or 2022-06-10T12:00)") from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _sources(name: str) -> Iterator[Source]:
+    """Yield stdin, the file, or the logs of the folder."""
+    path = Path(name)
+    if name == "-":
+        if sys.stdin.isatty():
+            print("logdx: paste the log, then Ctrl-D", file=sys.stderr)
+        yield open_stream(sys.stdin.buffer)
+    elif path.is_dir():
+        yield from (open_path(file) for file in log_files(path))
+    else:
+        yield open_path(path)

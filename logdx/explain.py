@@ -1,0 +1,152 @@
+"""The whole way of the data for one log, as one function.
+
+    Source -> scan -> Engine (records) -> group (Timeline) -> diagnose -> Report
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from logdx.diagnose import diagnose, load_rules, verdict
+from logdx.diagnose.rules import Rule
+from logdx.dialects import DIALECTS
+from logdx.dialects.base import Dialect
+from logdx.group import group
+from logdx.model.lines import Line
+from logdx.model.records import Clock, Record
+from logdx.model.report import Report, SourceInfo
+from logdx.parse.dress import stamp_time, undress
+from logdx.parse.engine import Engine
+from logdx.scan import SMALL, Prefilter
+from logdx.source import Source, open_path, open_text
+
+BATCH = 4000
+"""Lines parsed at a time."""
+MAX_QUOTE = 300
+"""Characters of a line that a report quotes."""
+
+
+def explain(
+    log: str | Path | Source,
+    *,
+    rules: Sequence[Rule] | None = None,
+    now: datetime | None = None,
+    log_date: datetime | None = None,
+    dialects: Sequence[Dialect] = DIALECTS,
+) -> Report:
+    """Explain one log.
+
+    ``log`` is a path, a Source, or the text itself (a string with a line break is a text).
+    ``now`` is the reader's date (default: the clock), ``log_date`` when the log was written
+    (default: what the log says). Raises SourceError when the input cannot be read.
+    """
+    source = _as_source(log)
+    reading = Reading(dialects)
+    records = reading.read(source)
+    today = now or now_from_environment()
+    timeline = group(records, log_date)
+    rules = load_rules() if rules is None else rules
+    diagnoses = diagnose(rules, timeline, today, reading.quote)
+    return Report(
+        sources=(SourceInfo(source.name, source.lines, source.encoding),),
+        evaluated_at=today,
+        verdict=verdict(timeline, diagnoses),
+        diagnoses=diagnoses,
+        timeline=timeline,
+        records=tuple(records),
+        limits=_limits(source, timeline.dropped_attempts),
+    )
+
+
+def now_from_environment() -> datetime:
+    """Return LOGDX_NOW if it is set, else the current time (UTC)."""
+    text = os.environ.get("LOGDX_NOW")
+    if text:
+        time = datetime.fromisoformat(text)
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+    return datetime.now(UTC)
+
+
+class Reading:
+    """Reads one source into records and keeps the texts of the lines that gave any."""
+
+    def __init__(self, dialects: Sequence[Dialect], source: int = 0) -> None:
+        self._dialects = dialects
+        self._engine = Engine(dialects, source)
+        self._source = source
+        self._texts: dict[int, str] = {}
+        self._last_date: object = None
+
+    def read(self, source: Source) -> list[Record]:
+        """Return the records of the source, in the order of its lines."""
+        records: list[Record] = []
+        for batch in _batches(self._regions(source)):
+            records += self.feed(undress(batch))
+        records += self._engine.flush()
+        records.sort(key=lambda record: record.first_line)
+        return records
+
+    def feed(self, lines: Sequence[Line]) -> list[Record]:
+        """Parse lines; keep the texts that reports may quote."""
+        records = self._engine.feed_lines(lines)
+        self._texts.update({line.number: line.text for line in lines})
+        return [*self._stamps(lines), *records]
+
+    def quote(self, source: int, line: int) -> str:
+        """Return the text of a line, cut to a length that a report can show."""
+        text = self._texts.get(line, "").strip()
+        return text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1] + "…"
+
+    def _regions(self, source: Source) -> Iterable[tuple[int, str]]:
+        if source.size is not None and source.size < SMALL:
+            return source
+        literals = (literal for dialect in self._dialects for literal in dialect.literals)
+        return Prefilter(literals).pick(source)
+
+    def _stamps(self, lines: Sequence[Line]) -> Iterator[Record]:
+        """A Clock record wherever the stamps of the lines come to another date."""
+        for line in lines:
+            stamp = next((text for kind, text in line.prefix if kind == "STAMP"), None)
+            time = stamp_time(stamp) if stamp else None
+            if time is not None and time.date() != self._last_date:
+                self._last_date = time.date()
+                yield Clock(
+                    source=self._source,
+                    first_line=line.number,
+                    last_line=line.number,
+                    stream="",
+                    dialect="clock",
+                    origin="stamp",
+                    time=time,
+                )
+
+
+def _as_source(log: str | Path | Source) -> Source:
+    if isinstance(log, Source):
+        return log
+    if isinstance(log, Path):
+        return open_path(log)
+    if "\n" in log or not Path(log).exists():
+        return open_text(log)
+    return open_path(Path(log))
+
+
+def _batches(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    iterator = iter(lines)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _limits(source: Source, dropped_attempts: int) -> tuple[str, ...]:
+    limits = []
+    if source.cut_lines:
+        limits.append(f"{source.cut_lines} long lines were cut")
+    if dropped_attempts:
+        limits.append(f"{dropped_attempts} attempts between the first and last 100 were left out")
+    if source.binary:
+        limits.append("the input looks binary")
+    return tuple(limits)
