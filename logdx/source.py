@@ -36,6 +36,8 @@ class Source:
         self.lines = 0
         self.cut_lines = 0
         self.binary = False
+        self.unbuffered = False
+        """Give each line as soon as it has come (a pipe), instead of reading whole blocks."""
         self._stream = stream
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
@@ -55,17 +57,22 @@ class Source:
 
     def _decoded(self) -> Iterator[str]:
         try:
-            block = self._stream.read(BLOCK)
+            block = self._read()
             self.encoding, skip = _encoding(block)
             self.binary = _is_binary(block, self.encoding)
             decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
             block = block[skip:]
             while block:
                 yield decoder.decode(block)
-                block = self._stream.read(BLOCK)
+                block = self._read()
             yield decoder.decode(b"", final=True)
         except OSError as error:
             raise SourceError(f"{self.name}: cannot be read: {error.strerror}") from error
+
+    def _read(self) -> bytes:
+        if self.unbuffered and hasattr(self._stream, "read1"):
+            return bytes(self._stream.read1(BLOCK))
+        return self._stream.read(BLOCK)
 
     def _clean(self, line: str) -> str:
         line = line.strip("\r\x00").replace("\x00", "").replace("\r", " ")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from logdx.errors import SourceError, UsageError
-from logdx.explain import explain
+from logdx.pipeline import explain
 from logdx.model.report import Report
 from logdx.source import Source, log_files, open_path, open_stream
 

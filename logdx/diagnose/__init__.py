@@ -16,7 +16,7 @@ from logdx.diagnose.template import fill
 from logdx.group.evidence import is_failure
 from logdx.knowledge.causes import cause as cause_of
 from logdx.model.attempts import Attempt, Timeline
-from logdx.model.records import Record, ReturnCode
+from logdx.model.records import Certificate, Chain, Record, ReturnCode
 from logdx.model.report import Diagnosis, Evidence
 
 Quote = Callable[[int, int], str]
@@ -120,13 +120,19 @@ def _merge(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
 
 
 def _quotes(records: Sequence[Record], quote: Quote) -> tuple[Evidence, ...]:
-    lines: dict[tuple[int, int], None] = {}
-    for record in records:
-        lines[(record.source, record.first_line)] = None
-        if record.kind == "certificate" and getattr(record, "flags", None):
-            lines[(record.source, record.last_line)] = None
-    ordered = sorted(lines)
-    return tuple(Evidence(source, line, quote(source, line)) for source, line in ordered)
+    places = {(r.source, line): None for r in records for line in _telling_lines(r, quote)}
+    return tuple(Evidence(source, line, quote(source, line)) for source, line in sorted(places))
+
+
+def _telling_lines(record: Record, quote: Quote) -> list[int]:
+    """The lines of a certificate dump that matter: whose it is, who issued it, its flags."""
+    if not isinstance(record, (Certificate, Chain)):
+        return [record.first_line]
+    lines = range(record.first_line, record.last_line + 1)
+    label = "issuer name" if isinstance(record, Chain) or record.flags else "subject name"
+    named = [n for n in lines if label in quote(record.source, n)][:1]
+    flagged = [record.last_line] if isinstance(record, Certificate) and record.flags else []
+    return named + flagged or [record.first_line]
 
 
 def _unexplained(attempt: Attempt, quote: Quote) -> Diagnosis:

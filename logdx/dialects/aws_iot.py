@@ -15,7 +15,6 @@ from lark import Token
 from logdx.dialects.aws_codes import CRT_ERRORS, SDK_ERRORS, connack_code
 from logdx.dialects.base import Builder, Dialect, Found, found
 from logdx.dialects.sdk_parts import (
-    LINUX,
     NEWLIB,
     after,
     code_text,
@@ -25,7 +24,6 @@ from logdx.dialects.sdk_parts import (
     last_number,
     message,
     numbers,
-    socket_event,
     succeeded,
 )
 from logdx.model.records import (
@@ -36,7 +34,6 @@ from logdx.model.records import (
     NetEvent,
     Platform,
     Setting,
-    Step,
 )
 
 _PATHS = {"rootCA": "ca", "clientCRT": "cert", "clientKey": "key"}
@@ -56,9 +53,10 @@ class AwsBuilder(Builder):
         return found(Input, tokens[0], what=_PATHS[label], path=path)
 
     def sdk_error(self, tokens: list[Token]) -> Found:
-        record, fields = SDK_ERRORS.get(numbers(tokens[0])[0], (Step, {}))
-        if record is Step and not fields:
-            return failed(tokens[0], "connect", code_text(tokens[0]))
+        code = numbers(tokens[0])[0]
+        if code not in SDK_ERRORS:
+            return failed(tokens[0], "connect", str(code))
+        record, fields = SDK_ERRORS[code]
         if record is NetEvent:
             host, port = host_port(after(tokens[0], "connecting to"))
             return found(NetEvent, tokens[0], **fields, host=host, port=port)
@@ -147,8 +145,10 @@ class AwsBuilder(Builder):
         status = tokens[0].replace("=", " ").split()[-1]
         if status == "MQTTServerRefused":
             return found(AppReply, tokens[0], protocol="mqtt", accepted=False, text=status)
-        text = tokens[0].partition(" with")[0].partition(" status")[0].partition("=")[0].strip()
-        return found(Message, tokens[0], text=text, detail=status)
+        text = tokens[0].removesuffix(status).rstrip(" =:,")
+        for word in (" status", " error", " Error", " with"):
+            text = text.removesuffix(word)
+        return found(Message, tokens[0], text=text or "MQTT status", detail=status)
 
     def mqtt_ok(self, tokens: list[Token]) -> Found:
         return found(AppReply, tokens[0], protocol="mqtt", accepted=True)

@@ -118,7 +118,7 @@ class CurlBuilder(HostBuilder):
         return given(tokens[0], input_kind(label + head), parsed=False, path=path)
 
     def alpn_offered(self, tokens: list[Token]) -> Found:
-        return setting(tokens[0], "alpn", tokens[0].rpartition(" ")[2])
+        return setting(tokens[0], "alpn,", "alpn:", "alpn offer", tokens[0].rpartition(" ")[2])
 
     def alpn_chosen(self, tokens: list[Token]) -> Found:
         return found(
@@ -181,15 +181,15 @@ CURL = Dialect(
     grammar="curl",
     literals=(
         "was resolved", "resolve host", "resolve proxy", "resolving timed", "getaddrinfo()",
-        "domain name not found", "trying ", "connected to ", "connect to ", "timed out after",
-        "operation t", "connection time", "ssl connection", "timeout was reached", "v failure:",
+        "domain name not found", "trying ", " port ", "timed out", "operation too slow",
+        "connection time-out", "ssl connection", "timeout was reached", "v failure:",
         "d failure:", "on ssl socket", "empty reply", "outstanding read", "aborted the ssl",
         "mbedtls:", "ssl connected", "ssl_handshake returned", "ssl_read returned",
         "ssl_setup failed", "cert verify failed", "verification error 0x",
-        "could not be verified", "error reading", "error parsing", "error importing", "alpn",
+        "could not be verified", "error reading", "error parsing", "error importing", "alpn,", "alpn:", "alpn offer",
         "< http/", "requested url returned", "connect tunnel", "after connect", "proxy replied",
-        "curl ", "agent: curl", "--insecure", "--no-check", "verifypeer", "skipped", "skipping ssl",
-        "--ca", "--pinned", "--cert", "proxy env", "_proxy=", "not built in", "https",
+        "curl ", "curl \"", "agent: curl", "--insecure", "--no-check", "verifypeer", "skipped", "skipping ssl",
+        "--ca", "--pinned", "--cert", "proxy env", "_proxy=", "not built in", "protocol: https", "protocol \"https", "protocol https",
         "ssl is disabled", "pinned public", "common name", "peer certificate", "set sni",
         "set hostname in", "server name indication", "setting alpn", "not support sslv",
         "supported ssl version", "sslversion", "psa_crypto_init returned", "ctr_drbg_",

@@ -138,7 +138,7 @@ ESP_BOOT = Dialect(
         "Stack smashing", "assert failed", "assertion \"", "ASSERT_PARAM", "ASSERT: ",
         "abort() was called", "Abort called", "Task watchdog", "wdt timeout", "wdt reset",
         "TG0WDT", "TG1WDT", "MWDT timeout", "bad_alloc", "exception: OOM", "memory allocation of",
-        "BSSL:OOM", "CORRUPT HEAP", "Brownout detector", "rst:0x", "rst cause", "Rebooting",
+        "CORRUPT HEAP", "Brownout detector", "rst:0x", "rst cause", "Rebooting",
         "soft reboot", "Restarting now", "System restart", "ESP.restart", "Panic ", "panicked at",
         "User exception", "CUT HERE FOR", "Exception ", "last failed alloc", "E:M ",
         "Mem alloc fail", "ESP-ROM:", "ets Ju", "ets Jan", "ESP-IDF", "IDF_ver", "IDF ver",

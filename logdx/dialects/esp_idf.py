@@ -117,8 +117,10 @@ class EspIdfBuilder(EspBuilder):
         return _event(tokens[0], "send")
 
     def captured_errno(self, tokens: list[Token]) -> Found | None:
-        nothing = "(Success" in tokens[0] or errno_of(tokens[0]) == 0
-        return None if nothing else _event(tokens[0], "tcp")
+        """An errno kept from before (0, EAGAIN, EINPROGRESS) says nothing."""
+        what = {"reset": "receive", "closed": "receive"}.get(outcome_of(tokens[0]), "tcp")
+        stale = errno_of(tokens[0]) in (0, 11) or outcome_of(tokens[0]) == "failed"
+        return None if stale else _event(tokens[0], what)
 
     def link_down(self, tokens: list[Token]) -> Found:
         outcome = "closed" if tokens[0].startswith("run") else "failed"

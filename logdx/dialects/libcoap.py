@@ -132,7 +132,7 @@ class CoapBuilder(HostBuilder):
     def handshake_ret(self, tokens: list[Token]) -> list[Found]:
         value = _signed(tokens[0])
         if value in _WANT:
-            return [step(tokens[0], "handshake", "started")]
+            return []
         outcome = "failed" if value < 0 else "ok"
         late = [net(tokens[0], "timeout", "timeout")] if value == _TIMEOUT else []
         return [*late, step(tokens[0], "handshake", outcome)]
@@ -189,8 +189,10 @@ LIBCOAP = Dialect(
         "incomplete session", "timeout waiting for", "icmp", "failed to send",
         "to resolve address", "v:1 t:", "in mbed tls", "mbed tls not compiled",
         "libcoap not compiled", "coap_new_", "setting psk", "psk id", "cannot create client",
-        "setup_pki", "pki setup", "dtls: handshake", "dtls handshake result", "ssid",
-        "server add", "could not", "registration", "register", "bootstrap", "update",
+        "setup_pki", "pki setup", "dtls: handshake", "dtls handshake result", "to ssid",
+        " offline", " online", "registered", "server add", "to server ssid", "connect socket",
+        "could not communicate", "could not init", "could not perform", "registration",
+        "register", "bootstrap", "updated re", "update re", "update fa",
         "hello verification", "mbedtls_malloc", "psk_identity", "psk identity",
         "handshake failed", "no psk", "no credentials", "identity hint",
     ),

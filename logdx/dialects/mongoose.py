@@ -60,7 +60,7 @@ class MongooseBuilder(HostBuilder):
         return found(Message, tokens[0], text=text)
 
     def resolved(self, tokens: list[Token]) -> Found:
-        return net(tokens[0], "dns", "ok", host=tokens[0].split(" ")[1])
+        return net(tokens[0], "dns", "ok", host=tokens[0].split()[2])
 
     def dns_failed(self, tokens: list[Token]) -> Found:
         host = tokens[0].partition(" DNS lookup")[0] if " DNS lookup" in tokens[0] else None
@@ -146,9 +146,10 @@ MONGOOSE = Dialect(
     grammar="mongoose",
     literals=(
         "tls handshake: -", "mg_error", "setting tls", "mg_tls_hand", "ssl error: ",
-        "mbedtls error: ", "hostname verification", "cert err ", "key err ", "invalid ",
-        "to load ", "can't load ", "tls oom", "context init oom", "resolve oom", "resolved to",
-        " is ", "dns lookup failed", "dns timeout", "dns error", "dns send", "resolver",
+        "mbedtls error: ", "hostname verification", "cert err ", "key err ", "invalid ssl",
+        "invalid server ca", "invalid ca ", "invalid psk", "invalid tls", "failed to load",
+        "can't load ", "tls oom", "context init oom", "resolve oom", "dns_cb",
+        "dns lookup failed", "dns timeout", "dns error", "dns send", "resolver",
         "async_resolve", "network is down", "link down", "no gateway", " accepted ",
         "mqtt auth failed", "mqtt connack", "mqtt connect", "mqtt tcp", "sntp reply",
         "mg_io_size", "mongoose os", "mongoose-os", "tls is not enabled", "mg_tls is not",

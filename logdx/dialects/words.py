@@ -51,9 +51,11 @@ def host_port(text: str) -> tuple[str | None, int | None]:
     """
     text = text.strip(" \"'`<>()[],.;*")
     text = text.partition("://")[2] or text
-    text = text.rpartition("@")[2]
+    text = text.rpartition("@")[2].rpartition("AF_INET]")[2].rpartition("AF_INET6]")[2]
     for gap in (" on port ", ", port ", " port ", " : ", "]:"):
         text = text.replace(gap, ":")
+    if "(" in text:
+        text = text.partition("(")[0].strip() + text.rpartition(")")[2].strip()
     host, colon, rest = text.replace("/", ":", 1).partition(":")
     port = first_number(rest) if colon and rest.strip()[:1].isdecimal() else None
     host = host.strip(" \"'`<>()[],;*")

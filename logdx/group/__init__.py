@@ -30,18 +30,27 @@ def group(records: Sequence[Record], log_date: datetime | None = None) -> Timeli
     for record in records:
         opened += grouper.feed(record)
     opened += grouper.finish()
-    opened = [o for o in opened if o.records]
-    opened.sort(key=lambda o: o.records[0].first_line)
+    return timeline_of(opened, records, log_date, grouper.loose)
+
+
+def timeline_of(
+    opened: Sequence[OpenAttempt],
+    records: Sequence[Record],
+    log_date: datetime | None = None,
+    loose: Sequence[Record] = (),
+) -> Timeline:
+    """Sum up attempts that are over; ``records`` are all of the log so far."""
+    full = sorted((o for o in opened if o.records), key=lambda o: o.records[0].first_line)
     date = decide_log_date(records, log_date)
-    kept = _kept(opened)
+    kept = _kept(full)
     attempts = tuple(summarise(o, index, date) for index, o in enumerate(kept))
     return Timeline(
         attempts=attempts,
-        loose=tuple(records if not attempts else grouper.loose),
+        loose=tuple(loose if attempts else records),
         sdk=_sdk(records),
         dialects=tuple(dict.fromkeys(r.dialect for r in records)),
         log_date=date,
-        dropped_attempts=len(opened) - len(kept),
+        dropped_attempts=len(full) - len(kept),
     )
 
 

@@ -84,6 +84,15 @@ class Grouper:
         self._open.clear()
         return closed
 
+    def close_quiet(self, line: int) -> list[OpenAttempt]:
+        """Close the decided attempts that got no record since ``line``."""
+        quiet = [
+            key
+            for key, attempt in self._open.items()
+            if (attempt.failed or attempt.succeeded) and attempt.records[-1].last_line < line
+        ]
+        return [self._open.pop(key) for key in quiet]
+
     def _reboot(self, record: Record) -> list[OpenAttempt]:
         for attempt in self._open.values():
             attempt.records.append(record)

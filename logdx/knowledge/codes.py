@@ -14,10 +14,11 @@ WIZnet, PKCS#11, MQTT, AWS IoT SDK, getaddrinfo, HTTP).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from logdx.knowledge import _rank
 from logdx.knowledge._data import section
-from logdx.knowledge._dress import Number, pieces, readings_of
+from logdx.knowledge._dress import MOST_CHARACTERS, Number, pieces, readings_of
 from logdx.knowledge._names import full_name, sentence_of
 from logdx.knowledge._table import FATAL_ALERT, HIGH_BITS, Record, adds_up, parts_of, record_of
 
@@ -62,6 +63,13 @@ def decode(
     mbedTLS, for example ``2.28.3``) puts the names of that version first. Empty for what is no
     code: a word, zero, a count of bytes such as ``5 (-0xfffffffb)``.
     """
+    return _decode(text[:MOST_CHARACTERS], function, layer, version)
+
+
+@lru_cache(maxsize=4096)
+def _decode(
+    text: str, function: str | None, layer: str | None, version: str | None
+) -> tuple[Reading, ...]:
     words = pieces(text)
     numbers = [found for word in words[:MOST_WORDS] if (found := readings_of(word))]
     if not numbers or _is_count(numbers, function):

@@ -38,7 +38,7 @@ def bits_of_names(names: Iterable[str]) -> int:
 
 def name_of_sentence(sentence: str) -> str | None:
     """The flag of a sentence that mbedtls_x509_crt_verify_info prints, also cut at the end."""
-    key = plain(sentence.lstrip(" \t!*>-")[:200])
+    key = plain(sentence[:200].strip(" \t!*>-_`"))
     sentences = _sentences()
     if key in sentences:
         return sentences[key]

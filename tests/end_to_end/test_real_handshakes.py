@@ -26,7 +26,8 @@ from .lab.run import Run, name_of, runs, write_all
 QUIET = ("no-failure", "not-tls-problem")
 # the verification is optional, the session goes on
 SURVIVES = ("unknown-root-optional",)
-EXPLAIN = (sys.executable, "-m", "logdx", "explain", "--format", "json")
+LOGDX = "from logdx.cli import main; raise SystemExit(main())"
+EXPLAIN = (sys.executable, "-c", LOGDX, "explain", "--format", "json")
 Report = dict[str, Any]
 
 

@@ -86,7 +86,7 @@ class Reading:
         records: list[Record] = []
         for batch in _batches(self._regions(source)):
             records += self.feed(undress(batch))
-        records += self._engine.flush()
+        records += self.flush()
         records.sort(key=lambda record: record.first_line)
         return records
 
@@ -95,6 +95,15 @@ class Reading:
         records = self._engine.feed_lines(lines)
         self._texts.update({line.number: line.text for line in lines})
         return [*self._stamps(lines), *records]
+
+    def flush(self) -> list[Record]:
+        """Return the records of what is still open at the end of the input."""
+        return self._engine.flush()
+
+    def forget_before(self, line: int) -> None:
+        """Drop the texts before a line, so that an endless log needs no endless memory."""
+        for number in [n for n in self._texts if n < line]:
+            del self._texts[number]
 
     def quote(self, source: int, line: int) -> str:
         """Return the text of a line, cut to a length that a report can show."""
