@@ -5,10 +5,11 @@ A missing field (None) matches nothing but ``absent``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from logdx.model.names import DistinguishedName, SubjectAltName
+from logdx.model.names import DistinguishedName, SubjectAltName, parse_dn
 
 
 def holds(value: Any, operator: str, operand: Any) -> bool:
@@ -47,8 +48,6 @@ def glob(pattern: str, text: str) -> bool:
 
 def _same(value: Any, operand: Any) -> bool:
     if isinstance(value, DistinguishedName) and isinstance(operand, str):
-        from logdx.model.names import parse_dn
-
         return value == parse_dn(operand)
     if isinstance(value, datetime) and isinstance(operand, str):
         return value == datetime.fromisoformat(operand)
@@ -83,7 +82,7 @@ def _lt(value: Any, operand: Any) -> bool:
     return bool(left < right)
 
 
-_TESTS = {
+_TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": _same,
     "in": lambda value, operand: any(_same(value, item) for item in operand),
     "not_in": lambda value, operand: not any(_same(value, item) for item in operand),

@@ -2,6 +2,8 @@
 
     "Error(-23) connecting to ..."              ->  SDK_ERRORS[-23]  ->  NetEvent(dns, failed)
     "AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE"      ->  CRT_ERRORS       ->  Step(handshake, failed)
+
+The embedded C SDK counts down from -1; aws-c-common prints names.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Lines such as these, of azure-iot-sdk-c 1.1 to LTS 2026 (c-utility/adapters/tlsi
 socketio_berkeley.c, umqtt/src/mqtt_client.c) and azure-iot-middleware-freertos::
 
     <- 00:00:15 CONNACK | SESSION_PRESENT: false | RETURN_CODE: 0x5
-    Error: Time:Thu Jan  1 00:01:58 1970 File:umqtt/src/mqtt_client.c Func:onOpenComplete Line:454 ...
+    Error: Time:Thu Jan  1 00:01:58 1970 File:umqtt/src/mqtt_client.c Func:onOpen Line:454 ...
     reason=IOTHUB_CLIENT_CONNECTION_BAD_CREDENTIAL
 """
 

@@ -61,9 +61,7 @@ class CurlBuilder(HostBuilder):
         host = between(tokens[0], "onnect to ", " port")
         port = first_number(between(tokens[0], " port ", " ").rstrip(":"))
         reason = tokens[0].rpartition(": ")[2]
-        return net(
-            tokens[0], "tcp", outcome_of(reason), host=host, port=port, code=bare(reason)
-        )
+        return net(tokens[0], "tcp", outcome_of(reason), host=host, port=port, code=bare(reason))
 
     def timed_out(self, tokens: list[Token]) -> list[Found]:
         event = net(tokens[0], "timeout", "timeout")
@@ -89,9 +87,7 @@ class CurlBuilder(HostBuilder):
     def tls_done(self, tokens: list[Token]) -> list[Found]:
         cipher = tokens[0].partition("cipher is ")[2] or None
         version = between(tokens[0], "mbedTLS: ", " Handshake") if "TLSv" in tokens[0] else None
-        chosen = found(
-            Negotiation, tokens[0], role="client", version=version, ciphersuite=cipher
-        )
+        chosen = found(Negotiation, tokens[0], role="client", version=version, ciphersuite=cipher)
         done = step(tokens[0], "handshake", "ok")
         return [done, chosen] if cipher or version else [done]
 
@@ -118,12 +114,10 @@ class CurlBuilder(HostBuilder):
         return given(tokens[0], input_kind(label + head), parsed=False, path=path)
 
     def alpn_offered(self, tokens: list[Token]) -> Found:
-        return setting(tokens[0], "alpn,", "alpn:", "alpn offer", tokens[0].rpartition(" ")[2])
+        return setting(tokens[0], "alpn", tokens[0].rpartition(" ")[2])
 
     def alpn_chosen(self, tokens: list[Token]) -> Found:
-        return found(
-            Negotiation, tokens[0], role="client", alpn=tokens[0].rpartition(" ")[2]
-        )
+        return found(Negotiation, tokens[0], role="client", alpn=tokens[0].rpartition(" ")[2])
 
     def status(self, tokens: list[Token]) -> Found:
         _, _, rest = tokens[0].partition("HTTP/")
@@ -146,9 +140,7 @@ class CurlBuilder(HostBuilder):
         )  # fmt: skip
 
     def agent(self, tokens: list[Token]) -> Found:
-        return found(
-            Platform, tokens[0], sdk="curl", sdk_version=tokens[0].rpartition("/")[2]
-        )
+        return found(Platform, tokens[0], sdk="curl", sdk_version=tokens[0].rpartition("/")[2])
 
     def insecure(self, tokens: list[Token]) -> Found:
         return setting(tokens[0], "verification", "none")
@@ -186,10 +178,13 @@ CURL = Dialect(
         "d failure:", "on ssl socket", "empty reply", "outstanding read", "aborted the ssl",
         "mbedtls:", "ssl connected", "ssl_handshake returned", "ssl_read returned",
         "ssl_setup failed", "cert verify failed", "verification error 0x",
-        "could not be verified", "error reading", "error parsing", "error importing", "alpn,", "alpn:", "alpn offer",
+        "could not be verified", "error reading", "error parsing", "error importing", "alpn,",
+        "alpn:", "alpn offer",
         "< http/", "requested url returned", "connect tunnel", "after connect", "proxy replied",
-        "curl ", "curl \"", "agent: curl", "--insecure", "--no-check", "verifypeer", "skipped", "skipping ssl",
-        "--ca", "--pinned", "--cert", "proxy env", "_proxy=", "not built in", "protocol: https", "protocol \"https", "protocol https",
+        "curl ", "curl \"", "agent: curl", "--insecure", "--no-check", "verifypeer",
+        "skipped", "skipping ssl",
+        "--ca", "--pinned", "--cert", "proxy env", "_proxy=", "not built in",
+        "protocol: https", "protocol \"https", "protocol https",
         "ssl is disabled", "pinned public", "common name", "peer certificate", "set sni",
         "set hostname in", "server name indication", "setting alpn", "not support sslv",
         "supported ssl version", "sslversion", "psa_crypto_init returned", "ctr_drbg_",

@@ -99,8 +99,8 @@ class EspIdfBuilder(EspBuilder):
 
     def dns_failed(self, tokens: list[Token]) -> Found:
         code = first_word(after(tokens[0], "returns ") or after(tokens[0], "err="))
-        host = after(tokens[0], "for :").partition(": ")[0] or after(tokens[0], "for '")
-        host = host.strip("': ") or None
+        named = after(tokens[0], "for :").partition(": ")[0] or after(tokens[0], "for '")
+        host = named.strip("': ") or None
         return found(NetEvent, tokens[0], what="dns", outcome="failed", host=host, code=code)
 
     def connecting(self, tokens: list[Token]) -> Found:
@@ -253,8 +253,8 @@ ESP_IDF = Dialect(
         "transport connect", "HTTP connection", "ws server", "HTTP Request failed",
         "MQTTConnect not", "Connection Error", ") connecting to ", "connecting to host",
         "server_session failed", "session creation failed", "SSL_accept", "verify peer certificate",
-        "verify certificate", "Certificate validated", "signature verified", "handshake in progress",
-        "session handshake", "TLS session to", "Connection established", "Transport connected",
+        "verify certificate", "Certificate validated", "signature verified",
+        "handshake in progress", "session handshake", "TLS session to", "Connection established", "Transport connected",
         "listening on port", "partition at offset", "image length", "server verification",
         "cacert", "skip_common_name", "SNI disabled", "PSK authentication", "certificate bundle",
         "certificates in bundle", "TLS version to", "Please enable", "Please first enable",

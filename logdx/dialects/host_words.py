@@ -1,6 +1,6 @@
 """What the dialects of host programs share: messages, steps, network events, alerts.
 
-    "connect to 10.0.0.1 port 443 failed: Connection refused"  ->  NetEvent(outcome="refused")
+"connect to 10.0.0.1 port 443 failed: Connection refused"  ->  NetEvent(outcome="refused")
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class HostBuilder(Builder):
         return found(Message, tokens[0], text=text.strip(), detail=bare(detail) or None)
 
     def message_quoted(self, tokens: list[Token]) -> Found:
-        text, quote, detail = first_quote(tokens[0])
+        text, _, detail = first_quote(tokens[0])
         return found(Message, tokens[0], text=text.rstrip(" :"), detail=bare(detail) or None)
 
     def message_word(self, tokens: list[Token]) -> Found:
@@ -93,9 +93,7 @@ def given(token: Token, what: str, parsed: bool, path: str | None = None) -> Fou
 def alert(token: Token, description: int, direction: str = "received", level: int = 2) -> Found:
     """Make an Alert from its number."""
     name = name_of(description)
-    return found(
-        Alert, token, direction=direction, level=level, description=description, name=name
-    )
+    return found(Alert, token, direction=direction, level=level, description=description, name=name)
 
 
 def outcome_of(text: str, otherwise: str = "failed") -> str:
@@ -132,8 +130,3 @@ def input_kind(text: str, otherwise: str = "cert") -> str:
 def between(text: str, start: str, end: str) -> str:
     """The text between two marks; to the end of the text where the second is missing."""
     return text.partition(start)[2].partition(end)[0].strip()
-
-
-def kebab(name: str) -> str:
-    """``unknown_ca`` as ``unknown-ca``."""
-    return name.strip().lower().replace("_", "-").replace(" ", "-")

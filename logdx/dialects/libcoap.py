@@ -108,9 +108,6 @@ class CoapBuilder(HostBuilder):
     def unresolved(self, tokens: list[Token]) -> Found:
         return net(tokens[0], "dns", "failed", host=first_quote(tokens[0])[2] or None)
 
-    def coap_reply(self, tokens: list[Token]) -> Found:
-        return _reply(tokens[0], "coap")
-
     def feature(self, tokens: list[Token]) -> Found:
         name = next(name for word, name in _FEATURES if word in tokens[0])
         return setting(tokens[0], "feature", name)
@@ -124,7 +121,7 @@ class CoapBuilder(HostBuilder):
     def bad_setup(self, tokens: list[Token]) -> Found:
         if "setup_pki" not in tokens[0]:
             return self.no_session(tokens)
-        head, _, tail = tokens[0].rpartition(": ")
+        tail = tokens[0].rpartition(": ")[2]
         kind = input_kind(tail.replace("configure", ""))
         path = tail.partition(" CA")[0].partition(" Root")[0].partition(" Cert")[0]
         return given(tokens[0], kind, parsed=False, path=bare(path.partition(" Private")[0]))
@@ -150,13 +147,8 @@ class CoapBuilder(HostBuilder):
         return found(AppReply, tokens[0], protocol="lwm2m", accepted=True)
 
     def lwm2m_refused(self, tokens: list[Token]) -> Found:
-        return _reply(tokens[0], "lwm2m")
-
-
-def _reply(token: Token, protocol: str) -> Found:
-    """The code 4.01 at the end of the token as 401."""
-    code = int(token[-4:].replace(".", ""))
-    return found(AppReply, token, protocol=protocol, code=code, accepted=code < 400)
+        code = int(tokens[0][-4:].replace(".", ""))
+        return found(AppReply, tokens[0], protocol="lwm2m", code=code, accepted=False)
 
 
 def _names(sentence: str) -> tuple[str, ...]:
@@ -187,7 +179,7 @@ LIBCOAP = Dialect(
         "outgoing session", "incoming session", "mbed tls established", "alert '", "presented by",
         "' depth ", "coap_event_", "coap_nack", "session disconnected", "give up after",
         "incomplete session", "timeout waiting for", "icmp", "failed to send",
-        "to resolve address", "v:1 t:", "in mbed tls", "mbed tls not compiled",
+        "to resolve address", "in mbed tls", "mbed tls not compiled",
         "libcoap not compiled", "coap_new_", "setting psk", "psk id", "cannot create client",
         "setup_pki", "pki setup", "dtls: handshake", "dtls handshake result", "to ssid",
         " offline", " online", "registered", "server add", "to server ssid", "connect socket",

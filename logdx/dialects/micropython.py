@@ -32,6 +32,7 @@ from logdx.model.records import (
     AppReply,
     Crash,
     ForeignStack,
+    Input,
     Memory,
     Message,
     Platform,
@@ -61,7 +62,7 @@ class MicropythonBuilder(HostBuilder):
         number = first_number(tokens[0]) or 0
         word = bare(tokens[0].rpartition("]")[2] or tokens[0].rpartition(",")[2])
         name = word if word in _ERRNO_NAMES else _NAMES_OF_NUMBERS.get(number, word)
-        return _errno(tokens[0], name if word.startswith("E") is False else word, number)
+        return _errno(tokens[0], name if not word.startswith("E") else word, number)
 
     def bare_code(self, tokens: list[Token]) -> Found | None:
         number = first_number(tokens[0]) or 0
@@ -97,7 +98,12 @@ class MicropythonBuilder(HostBuilder):
         sni = [setting(tokens[0], "sni", host)] if host else []
         if "server_hostname" not in tokens[0]:
             sni = [setting(tokens[0], "sni", "off")]
-        return [started, *sni, *self.verify_none(tokens)]
+        paths = [
+            found(Input, tokens[0], what=what, path=path)
+            for what, mark in (("key", "key="), ("cert", "cert="))
+            if (path := _quoted_path(tokens[0], mark))
+        ]
+        return [started, *sni, *paths, *self.verify_none(tokens)]
 
     def verify_none(self, tokens: list[Token]) -> list[Found]:
         value = between(tokens[0] + ",", "CERT_", ",").strip("() ").lower().partition(")")[0]
@@ -149,6 +155,13 @@ class MicropythonBuilder(HostBuilder):
         )
 
 
+def _quoted_path(call: str, mark: str) -> str:
+    """The file name that stands where the contents of the file are wanted."""
+    value = call.partition(mark)[2]
+    path = first_quote(value[:120])[2] if value[:1] in ("'", '"') else ""
+    return path if "/" in path or path.endswith((".pem", ".der", ".key", ".crt")) else ""
+
+
 def _errno(token: Token, name: str, number: int) -> Found | None:
     """A NetEvent for a socket's errno, a Message for the others."""
     if name in _QUIET:
@@ -171,8 +184,10 @@ MICROPYTHON = Dialect(
         "do_handshake", "wrap_ssl", "in _wrap", "cert_none", "cert_required", "cert_optional",
         "load_verify", "cadata=", "ca_certs=", "valueerror", "loading cert", "loading key",
         "loading ca", "loaded cert", "loaded key", "loaded ca", "assertion \"", "memoryerror",
-        "mem_free", "free", "micropython v", "circuitpython ", "importerror", "attributeerror",
-        "mqttexception", "soft reboot", "cause", "wdt", "watchdog", "typeerror",
+        "free:", "free=", "free()",
+        "micropython v", "circuitpython ", "importerror", "attributeerror",
+        "mqttexception", "soft reboot", "cause=", "cause:",
+        "cause 3", "cause()", "cause =", "wdt", "watchdog", "typeerror",
         "stream operation", "runtimeerror", "notimplemented",
     ),
     builder=MicropythonBuilder,

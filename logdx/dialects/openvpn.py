@@ -101,8 +101,8 @@ class OpenvpnBuilder(HostBuilder):
         return found(VerifyFlags, tokens[0], depth=_depth(tokens[0]), names=("revoked",))
 
     def pin(self, tokens: list[Token]) -> Found:
-        text, _, detail = tokens[0].partition(" (got")
-        detail = bare(detail.partition(":")[2]) or None
+        text, _, got = tokens[0].partition(" (got")
+        detail = bare(got.partition(":")[2]) or None
         return found(Message, tokens[0], text=text.rstrip(". "), detail=detail)
 
     def key_timeout(self, tokens: list[Token]) -> Found:
@@ -119,15 +119,15 @@ class OpenvpnBuilder(HostBuilder):
         return step(tokens[0], "handshake", "started", tokens[0].rpartition("]")[2] or None)
 
     def control_channel(self, tokens: list[Token]) -> list[Found]:
-        version = between(tokens[0], "Channel: ", ",").split()[0]
-        cipher = between(tokens[0], "cipher ", ",").split()[-1]
-        return _done(tokens[0], version, cipher)
+        version = between(tokens[0], "Channel: ", ",").partition(" ")[0]
+        cipher = between(tokens[0], "cipher ", ",").rpartition(" ")[2]
+        return _done(tokens[0], version or None, cipher or None)
 
     def v3_handshake(self, tokens: list[Token]) -> list[Found]:
-        parts = [part.strip() for part in tokens[0].replace("/", ",").split(",")]
+        parts = [part.strip() for part in str(tokens[0]).replace("/", ",").split(",")]
         version = next((part for part in parts if part.startswith("TLSv")), None)
-        cipher = next((p for p in parts if p.startswith(("cipher", "TLS-"))), "") or None
-        return _done(tokens[0], version, cipher and cipher.removeprefix("cipher "))
+        cipher = next((p for p in parts if p.startswith(("cipher", "TLS-"))), "")
+        return _done(tokens[0], version, cipher.removeprefix("cipher ") or None)
 
     def peer_initiated(self, tokens: list[Token]) -> Found:
         return step(tokens[0], "handshake", "ok")
@@ -142,9 +142,7 @@ class OpenvpnBuilder(HostBuilder):
     def tcp_failed(self, tokens: list[Token]) -> Found:
         reason = tokens[0].rpartition(": ")[2]
         host, port = _address(between(tokens[0], "connect to ", " failed"))
-        return net(
-            tokens[0], "tcp", outcome_of(reason), host=host, port=port, code=bare(reason)
-        )
+        return net(tokens[0], "tcp", outcome_of(reason), host=host, port=port, code=bare(reason))
 
     def tcp_ok(self, tokens: list[Token]) -> Found:
         host, port = _address(tokens[0].rpartition(" ")[2])
@@ -188,9 +186,7 @@ class OpenvpnBuilder(HostBuilder):
         return alert(tokens[0], number)
 
     def auth_failed(self, tokens: list[Token]) -> Found:
-        return found(
-            AppReply, tokens[0], protocol="openvpn", accepted=False, text="AUTH_FAILED"
-        )
+        return found(AppReply, tokens[0], protocol="openvpn", accepted=False, text="AUTH_FAILED")
 
     def completed(self, tokens: list[Token]) -> Found:
         return found(AppReply, tokens[0], protocol="openvpn", accepted=True)
@@ -205,9 +201,7 @@ class OpenvpnBuilder(HostBuilder):
 
     def version(self, tokens: list[Token]) -> Found:
         version = tokens[0].split(" ")[1]
-        return found(
-            Platform, tokens[0], sdk="openvpn", sdk_version=version, library="mbedTLS"
-        )
+        return found(Platform, tokens[0], sdk="openvpn", sdk_version=version, library="mbedTLS")
 
     def v3_version(self, tokens: list[Token]) -> Found:
         return found(Platform, tokens[0], sdk="openvpn3", sdk_version=tokens[0].split(" ")[2])

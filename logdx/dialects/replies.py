@@ -38,6 +38,8 @@ class ReplyBuilder(Builder):
             other = kept.get(protocol)
             if other is None or (other.fields.get("code") is None and part.fields.get("code")):
                 kept[protocol] = part
+        if len(kept) > 1:  # "403 Forbidden" is one answer
+            kept.pop("", None)
         return list(kept.values())
 
     def connack(self, tokens: list[Token]) -> Found:

@@ -114,9 +114,7 @@ def message(token: Token, marker: str = ":") -> Found:
     return found(Message, token, text=text.strip(" .,:=("), detail=detail.strip(" .)") or None)
 
 
-def socket_event(
-    token: Token, code: int | None, family: Outcomes, what: str = "tcp"
-) -> Found:
+def socket_event(token: Token, code: int | None, family: Outcomes, what: str = "tcp") -> Found:
     """Make the NetEvent that an error number of a socket call stands for.
 
     A number that says nothing of the network (TLS maps its errors to -113, say) gives a failed

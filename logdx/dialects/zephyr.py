@@ -39,7 +39,7 @@ from logdx.model.records import (
 )
 
 _FATAL = {2: "stack-overflow"}
-"""K_ERR_STACK_CHK_FAIL; the other reasons (exception, spurious interrupt, oops, panic) are panics."""
+"""K_ERR_STACK_CHK_FAIL; the others (exception, spurious interrupt, oops) are panics."""
 _RESET_WATCHDOG = 1 << 4
 """RESET_WATCHDOG of include/zephyr/drivers/hwinfo.h."""
 _NRF_WATCHDOG = 1 << 1
@@ -207,18 +207,21 @@ ZEPHYR = Dialect(
     name="zephyr",
     grammar="zephyr",
     literals=(
-        "zephyr", "booting nrf", " fault ", "exception", "stack overflow (", "stacking error", "stack check fail",
-        "assertion fail", "resetting system", "sys_reboot(", "reset ", "reboot ",
+        "zephyr", "booting nrf", " fault ", "exception", "stack overflow (", "stacking error",
+        "stack check fail", "assertion fail", "resetting system", "sys_reboot(", "reset ",
+        "reboot ", "boot cause", "boot reason", "boot source", "boot flag", "last reset",
         "resetreas", "current thread", "faulting thread", "modem has crashed", "modem error",
-        "handshake ", "failed to ", "tls_credential_add", "modem_key_mgmt", "could not ",
-        "cannot ", "unable to ", "socket poll error", "getaddrinfo", "dns ", "resolv",
-        "address found", "connect", "mqtt_", "error in ", "error ", "zsock_", "socket error",
-        "connack", "mqtt", "_evt_", "nrf_cloud", "status", "unexpected http",
-        "response code", "ipv4 address", "registration", "lte link", "waiting ", "timeout while",
-        "date_time", "date time", "ntp", "did not get", "got time", "tls: ", "peer_verify",
-        "peer_verify", "tls sec_tag", "setting up tls", "no entropy", "invalid tls",
-        "no security tag", "certificate", "user-specified", "persistent", "incoming mqtt",
-        "halting system", "received: ", "dhcp", "alpn", "unix time", "send", "recv", "read", "write", "poll", "dtls server rx", "dps ",
+        "tls handshake ", "failed to ", "tls_credential_add", "modem_key_mgmt", "could not ",
+        "cannot ", "unable to ", "socket poll error", "getaddrinfo", "dns ", "dns: ",
+        "resolving name", "resolved", "address found", "connect", "mqtt", "error recv", "error in ",
+        "error zsock", "zsock_recv", "socket error", ": -", "failed -", "error -", "connack",
+        "_evt_", "nrf_cloud", "dps ", "response status", "http status", "unexpected http",
+        "response code", "ipv4 address", "registration", "lte link", "l4_connected",
+        "waiting interface", "waiting for interface", "timeout while", "date_time", "date time",
+        "ntp", "did not get", "got time", "tls: ", "peer_verify", "tls sec_tag", "setting up tls",
+        "no entropy", "invalid tls", "no security tag", "certificate", "user-specified",
+        "persistent", "halting system", "dtls server rx", "received: ", "dhcp", "alpn",
+        "unix time", "network connect", "network regist",
     ),
     builder=ZephyrBuilder,
     samples=("zephyr-handshake-timeout.log",),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lark.exceptions import LarkError
 
@@ -18,7 +18,8 @@ from logdx.dialects.base import Dialect, Found
 from logdx.model.lines import Line
 from logdx.model.records import Record
 from logdx.parse.dress import undress
-from logdx.parse.grammar import load_grammar
+from logdx.parse.grammar import load_grammar, needs_of
+from logdx.parse.literals import holds
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -33,8 +34,9 @@ class Engine:
 
     def __init__(self, dialects: Sequence[Dialect], source: int = 0) -> None:
         self._source = source
-        self._line_readers = [_LineReader(d) for d in dialects if not d.blocks]
-        self._block_readers = [_BlockReader(d) for d in dialects if d.blocks]
+        needs = needs_of([(d.grammar, d.grammar_path) for d in dialects])
+        self._line_readers = [_LineReader(d, needs[d.grammar]) for d in dialects if not d.blocks]
+        self._block_readers = [_BlockReader(d, needs[d.grammar]) for d in dialects if d.blocks]
 
     def feed(self, lines: Iterable[tuple[int, str]]) -> list[Record]:
         """Read more lines; return the records that are complete, in the order of the log."""
@@ -76,14 +78,15 @@ class Engine:
 class _Reader:
     """Parses texts with one dialect's grammar and remembers what it found in each."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, needs: list[Any]) -> None:
         self.name = dialect.name
         self._dialect = dialect
+        self._needs = needs
         self._literals = tuple(literal.lower() for literal in dialect.literals)
         self._memo: dict[str, tuple[Found, ...]] = {}
 
     def _relevant(self, lowered: str) -> bool:
-        return any(literal in lowered for literal in self._literals)
+        return any(text in lowered for text in self._literals) and holds(self._needs, lowered)
 
     def _parse(self, text: str) -> list[Found]:
         finds: list[Found] = _parser(self._dialect).parse(text)  # type: ignore[assignment]
@@ -138,8 +141,8 @@ class _LineReader(_Reader):
 class _BlockReader(_Reader):
     """A dialect whose items span lines; lines of one stream belong together."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        super().__init__(dialect)
+    def __init__(self, dialect: Dialect, needs: list[Any]) -> None:
+        super().__init__(dialect, needs)
         self._starts = tuple(start.lower() for start in dialect.block_starts)
         self._open: dict[str, list[Line]] = {}
         self._last_stream = ""

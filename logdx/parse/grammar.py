@@ -2,11 +2,15 @@
 
     grammars/NAME.lark (+ its imports) -> Lark (LALR) -> JSON in the cache -> Lark
 
-Lark's own serialisation is used; JSON turns integer keys into strings, so they are turned back.
+Lark's own serialisation is used; the parse table is packed and the patterns
+are stored compiled, which is what makes a start fast.
 """
 
 from __future__ import annotations
 
+import copy
+import json
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,9 @@ from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
 from logdx.cache import cached, digest
+from logdx.parse.literals import alternatives_of
+from logdx.parse.regex_cache import RegexModule
+from logdx.parse.table import pack, unpack
 from logdx.resources import folder
 
 
@@ -28,11 +35,16 @@ def load_grammar(
     The transformer's methods run while the parser reduces; no tree is built.
     """
     path = path or folder("grammars") / f"{name}.lark"
-    key = digest(lark_version, path.read_bytes(), *(_shared_texts(path.parent)))
+    key = digest(_FORMAT, lark_version, path.read_bytes(), *(_shared_texts(path.parent)))
     compiled = cached(f"grammar-{name}", key, lambda: _compile(path))
-    data = _with_int_keys(compiled["data"])
-    memo = {int(number): item for number, item in compiled["memo"].items()}
-    return Lark._load_from_dict(data, memo, transformer=transformer)
+    try:
+        return _restore(compiled, transformer)
+    except (KeyError, TypeError, ValueError):  # a damaged cache file costs time, nothing else
+        return _restore(_compile(path), transformer)
+
+
+_FORMAT = "3"
+"""Of the cached value; changes when its shape does."""
 
 
 @cache
@@ -43,15 +55,50 @@ def _shared_texts(grammars: Path) -> tuple[bytes, ...]:
 def _compile(path: Path) -> dict[str, Any]:
     lark = Lark.open(str(path), parser="lalr", lexer="basic", maybe_placeholders=False)
     data, memo = lark.memo_serialize([TerminalDef, Rule])
-    return {"data": data, "memo": memo}
+    states = pack(data)
+    compiled = json.loads(json.dumps({"data": data, "memo": memo, "states": states}))
+    regex = RegexModule()
+    _restore(copy.deepcopy(compiled), None, regex)
+    return {**compiled, "patterns": regex.compiled}
 
 
-def _with_int_keys(data: dict[str, Any]) -> dict[str, Any]:
-    """Restore the integer keys of the parse table that JSON made strings."""
+def needs_of(names_and_paths: Sequence[tuple[str, Path | None]]) -> dict[str, list[Any]]:
+    """Return, for each grammar, what a line needs so that one of its terminals can match.
+
+    From the cache while no grammar's text has changed.
+    """
+    paths = {name: path or folder("grammars") / f"{name}.lark" for name, path in names_and_paths}
+    texts = [path.read_bytes() for path in paths.values()]
+    key = digest(_FORMAT, lark_version, *paths, *texts, *_shared_texts(folder("grammars")))
+    needs = cached("needs", key, lambda: {name: _needs(path) for name, path in paths.items()})
+    return dict(needs)
+
+
+def _needs(path: Path) -> list[Any]:
+    lark = Lark.open(str(path), parser="lalr", lexer="basic", maybe_placeholders=False)
+    skipped = {*lark.lexer_conf.ignore, "_NL"}
+    return [
+        alternative
+        for terminal in lark.terminals
+        if terminal.name not in skipped
+        for alternative in alternatives_of(terminal.pattern.to_regexp())
+    ]
+
+
+def _restore(
+    compiled: dict[str, Any],
+    transformer: Transformer[Any, Any] | None,
+    regex: RegexModule | None = None,
+) -> Lark:
+    """Make the parser, and its lexer's patterns, from the serialised grammar."""
+    data = compiled["data"]
     table = data["parser"]["parser"]
-    table["tokens"] = {int(number): name for number, name in table["tokens"].items()}
-    table["states"] = {
-        int(state): {int(token): action for token, action in actions.items()}
-        for state, actions in table["states"].items()
-    }
-    return data
+    table["tokens"] = {int(number): token for number, token in table["tokens"].items()}
+    memo = {int(number): item for number, item in compiled["memo"].items()}
+    load: Callable[..., Lark] = Lark._load_from_dict  # what Lark's own standalone parsers call
+    lark = load(data, memo, transformer=transformer)
+    unpack(lark, compiled["states"])
+    lexer: Any = lark.parser.lexer
+    lexer.re = regex or RegexModule(compiled["patterns"])
+    lexer.scanner  # noqa: B018 - compiles the patterns now, with our module
+    return lark

@@ -26,8 +26,7 @@ from .lab.run import Run, name_of, runs, write_all
 QUIET = ("no-failure", "not-tls-problem")
 # the verification is optional, the session goes on
 SURVIVES = ("unknown-root-optional",)
-LOGDX = "from logdx.cli import main; raise SystemExit(main())"
-EXPLAIN = (sys.executable, "-c", LOGDX, "explain", "--format", "json")
+EXPLAIN = (sys.executable, "-m", "logdx", "explain", "--format", "json")
 Report = dict[str, Any]
 
 
