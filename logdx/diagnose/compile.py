@@ -28,9 +28,9 @@ OPERATORS = (
     "gte", "absent", "present", "empty",
 )  # fmt: skip
 KNOWLEDGE = {
-    "root": ("as", "dn", "status", "at", "known"),
+    "root": ("as", "dn", "name", "status", "at", "cross_signed", "known"),
     "intermediate": ("as", "dn", "known"),
-    "endpoint": ("as", "host", "of", "known", "root_then", "root_now"),
+    "endpoint": ("as", "host", "of", "public", "known"),
     "interceptor": ("as", "dn"),
 }
 GROUPS = ("all", "any", "none")

@@ -15,8 +15,18 @@ from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName, SubjectAltName
 from logdx.model.records import record_kinds
 
-COMPUTED = {"certificate": {"self_signed": "bool", "validity": "str"}}
-"""Fields that the matcher computes; validity is expired, valid, future or unknown at the log's date."""
+COMPUTED = {
+    "certificate": {
+        "self_signed": "bool",
+        "validity": "str",
+        "validity_today": "str",
+        "covers_host": "bool",
+        "days_early": "int",
+        "days_late": "int",
+    }
+}
+"""Fields that the matcher computes (logdx.diagnose.computed); validity is expired, valid, future
+or unknown at the log's date, days_early and days_late count from the validity to that date."""
 NOT_FOR_RULES = frozenset(("source", "first_line", "last_line", "stream"))
 
 

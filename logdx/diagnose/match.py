@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from logdx.diagnose.computed import Moment, compute, is_computed
 from logdx.diagnose.knowledge import known
 from logdx.diagnose.values import holds
-from logdx.group.clock import validity
 from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName
 from logdx.model.records import Certificate, Record
@@ -79,8 +79,9 @@ class View:
                 return None
             if isinstance(value, DistinguishedName):
                 value = value.label if part == "label" else value.get(part)
-            elif isinstance(value, Certificate) and part == "validity":
-                value = validity(value, self.log_date)
+            elif isinstance(value, Certificate) and is_computed(part):
+                host = self.attempt.host if self.attempt is not None else None
+                value = compute(part, value, Moment(self.log_date, self.today, host))
             else:
                 value = getattr(value, part, None)
         return value

@@ -13,6 +13,8 @@ from logdx.dialects.curl import CURL
 from logdx.dialects.esp8266 import ESP8266
 from logdx.dialects.esp_boot import ESP_BOOT
 from logdx.dialects.esp_idf import ESP_IDF
+from logdx.dialects.host_apps import HOST_APPS
+from logdx.dialects.host_network import HOST_NETWORK
 from logdx.dialects.libcoap import LIBCOAP
 from logdx.dialects.lwip import LWIP_TLS
 from logdx.dialects.lws import LWS
@@ -34,7 +36,7 @@ DIALECTS: tuple[Dialect, ...] = (
     X509, DEBUG, PROGRAMS, WIZNET,
     ESP_BOOT, ESP_IDF, ARDUINO_ESP32, ESP8266,
     ZEPHYR, MBED_OS, AWS_IOT, AZURE_IOT, LWIP_TLS, VENDOR_SDKS,
-    CURL, OPENVPN, LIBCOAP, MONGOOSE, LWS, MICROPYTHON,
+    CURL, OPENVPN, LIBCOAP, MONGOOSE, LWS, MICROPYTHON, HOST_APPS, HOST_NETWORK,
     CLOCK, MEMORY, CRASH, NETWORK, REPLIES,
     CODES,
 )  # fmt: skip

@@ -170,8 +170,9 @@ ARDUINO_ESP32 = Dialect(
     name="arduino-esp32",
     grammar="arduino_esp32",
     literals=(
-        "DNS Failed", "find host", "host: ", "on fd ", "fail fd", "Connect to Server failed",
-        "Disconnected: RES", "due to timeout", "Starting socket", "opening socket", "STA IP",
+        "DNS Failed", "find host", "host: ", "on fd ", "fail fd", "on read fd",
+        "Connect to Server failed", "Disconnected: RES", "due to timeout", "Starting socket",
+        "opening socket", "STA IP",
         "STA_GOT_IP", "wifi connected", "Reason: ", "WiFi lost", "WiFi Disconnected",
         "on failed ", "SSL write timed", "error(-", ", error: ", "Client Timeout", "HTTP error",
         "code: -1", "start_ssl_client", "startTLS: ", "failed connect to", "connected to ",

@@ -178,7 +178,7 @@ class AwsBuilder(Builder):
         return found(Message, tokens[0], text=text, detail=code_text(tokens[0]))
 
     def pkcs11_failed(self, tokens: list[Token]) -> Found:
-        text = tokens[0].partition(" with error")[0].partition(":")[0]
+        text = str(tokens[0]).partition(" with error")[0].partition(":")[0]
         return found(Message, tokens[0], text=text, detail=code_text(tokens[0]))
 
     def out_of_memory(self, tokens: list[Token]) -> Found:

@@ -34,7 +34,8 @@ class Builder(Transformer[Token, list[Found]]):
 
     def start(self, lines: list[Any]) -> list[Found]:
         """Flatten the finds of all lines."""
-        return [found for line in lines for found in (line if isinstance(line, list) else [line])]
+        finds = [find for line in lines for find in (line if isinstance(line, list) else [line])]
+        return [find for find in finds if isinstance(find, Found)]
 
 
 def found(record: type[Record], token: Token, **fields: Any) -> Found:

@@ -44,7 +44,8 @@ class _Context:
         if token.type in ("PAIR", "SIGNED_HEX", "UNSIGNED32"):
             return named or self.verb or self.topic or self.alone
         if token.type == "HEX":
-            return named or self.topic or (self.verb and len(token) > 4)
+            long_enough = len(token) > 4
+            return self.of_library or ((named or self.topic or self.verb) and long_enough)
         if token.type == "SIGNED_INT":
             return named or self.verb or self.topic or (self.alone and len(token) > 4)
         return (named or self.topic) and self.verb and len(token) >= 2
@@ -83,14 +84,16 @@ def _read(token: Token, context: _Context) -> Reading | None:
         return by_name(str(token))
     if token.type not in _NUMBERS or not context.accepts(token):
         return None
-    readings = decode(token.strip("()"), function=context.function, layer=_layer(token, context))
+    readings = decode(token.strip(), function=context.function, layer=_layer(token, context))
     if not readings:
         return None
     best = readings[0]
     unsigned = token.type == "INT"
     if unsigned and not context.of_library and abs(best.value) < 0x1000:
         return None
-    if best.value > 0 and best.layer == "mbedtls":
+    if best.layer == "mbedtls" and best.value > 0:
+        return None
+    if best.layer == "errno" and abs(best.value) == 1:  # -1 is "failed", seldom EPERM
         return None
     return best
 
@@ -111,7 +114,7 @@ def _return_code(token: Token, reading: Reading, function: str | None) -> Found:
         ReturnCode,
         token,
         function=function,
-        text=str(token).strip("() "),
+        text=str(token).strip(),
         value=reading.value,
         names=reading.names,
         high=reading.high,

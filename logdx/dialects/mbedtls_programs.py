@@ -117,7 +117,7 @@ def _ended(find: Found, outcome: str) -> Found:
 
 def _target(token: Token) -> tuple[str, int]:
     """"broker.example/8883" -> ("broker.example", 8883); the host may be empty."""
-    separator = "/" if "/" in token.lstrip("/") or token.startswith("/") else ":"
+    separator = max("/:", key=token.rfind)
     host, _, port = token.rpartition(separator)
     return host.strip("/<>"), int(port)
 

@@ -97,7 +97,7 @@ class CertificateBuilder(Builder):
         return _field("policies", tokens[0], _items(_value(tokens[0])))
 
     def flags(self, tokens: list[Token]) -> Field:
-        name = None if tokens[0].type == "NO_FLAGS" else name_of_sentence(_bare(tokens[0]))
+        name = None if tokens[0].type == "NO_FLAGS" else name_of_sentence(_bare(tokens[0]).rstrip("'\""))
         return _field("flags", tokens[0], (name,) if name else ())
 
     def this_update(self, tokens: list[Token]) -> Field:
@@ -119,8 +119,10 @@ class CertificateBuilder(Builder):
     def csr(self, parts: list[Any]) -> Found:
         return _gather(SigningRequest, parts)
 
-    def loose_flags(self, parts: list[Any]) -> Found:
+    def loose_flags(self, parts: list[Any]) -> Found | None:
         _, names, line = parts[0]
+        if not names:
+            return None
         return Found(VerifyFlags, line, line, {"names": names})
 
     def headless_depth(self, tokens: list[Token]) -> Found:

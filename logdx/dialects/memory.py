@@ -52,8 +52,11 @@ def _figures(tokens: list[Token]) -> dict[str, int]:
     if "ELSEWHERE" in kinds or not (block or kinds & {"HEAP", "FREE", "MINIMUM", "SIZE_OF"}):
         return {}
     figures = _pairs(tokens)
-    told = block or "HEAP" in kinds or (len(figures) > 1 and "free" in figures)
-    return figures if told or figures.get("free", 0) >= _LEAST_FREE else {}
+    words = " ".join(token.lower() for token in tokens)
+    if block or "HEAP" in kinds or "heap" in words or "mem" in words:
+        return figures
+    told = "free" in figures and (len(figures) > 1 or figures["free"] >= _LEAST_FREE)
+    return figures if told and "free" in words else {}
 
 
 def _pairs(tokens: list[Token]) -> dict[str, int]:
@@ -81,7 +84,7 @@ def _put(figures: dict[str, int], label: str | None, token: Token) -> None:
 
 
 def _stronger(label: str | None, token: Token) -> str:
-    """"minimum free heap" is a minimum, "heap used" is no free heap."""
+    """Prefer what tells more: "minimum free heap" is a minimum, "heap used" no free heap."""
     name = _FIELDS[token.type]
     if token.type == "HEAP":
         name = _of_function(token.lower())
@@ -110,7 +113,8 @@ MEMORY = Dialect(
     grammar="memory",
     literals=(
         "heap", "free", "memory", "mem ", "mem:", "mem=", "mem_", "ram ", "ram:", "ram=",
-        "alloc", "oom", "enomem", "e:m ", "maxblk", "maxblock", "bytes left", "malloc", "largest", "kb left",
+        "alloc", "oom", "enomem", "e:m ", "maxblk", "maxblock", "bytes left", "malloc",
+        "largest", "kb left",
     ),
     builder=MemoryBuilder,
 )  # fmt: skip

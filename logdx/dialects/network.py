@@ -30,6 +30,7 @@ _ERRNO = {
     "EMFILE": ("socket", "exhausted"), "ENFILE": ("socket", "exhausted"),
     "ENOBUFS": ("socket", "exhausted"), "EADDRNOTAVAIL": ("tcp", "unreachable"),
 }  # fmt: skip
+_VERBS = ("connecting", "connect", "broker", "server", "endpoint", "to", "uplink", "address")
 _SOURCE_FILES = (".c", ".h", ".cpp", ".py", ".go", ".rs", ".js", ".cc", ".hpp")
 
 
@@ -132,7 +133,7 @@ def _target(text: str) -> tuple[str | None, int | None]:
     """The host and port at the end of "Connecting to the broker mqtts://HOST:PORT"."""
     for old in (" , port", ", port", " on port", " port"):
         text = text.replace(old, ":")
-    text = text.replace(": ", ":").replace(" :", ":")
+    text = text.replace(": ", ":").replace(" :", ":").replace("::", ":")
     text = text.partition("AF_INET]")[2] or text
     words = text.replace("=", " ").split()
     target = words[-1] if not words[-1].startswith("(") else words[-2]
@@ -141,7 +142,7 @@ def _target(text: str) -> tuple[str | None, int | None]:
     for scheme in ("tcp/", "udp/"):
         target = target.removeprefix(scheme)
     first = target.partition(":")[0].lower()
-    if first in ("connecting", "connect", "broker", "server", "endpoint", "to", "uplink", "address"):
+    if first in _VERBS:
         target = target.partition(":")[2]
     host, port = host_port(target)
     return (None, None) if host is None or _is_file(host) else (host, port)
@@ -167,7 +168,7 @@ NETWORK = Dialect(
     name="network",
     grammar="network",
     literals=(
-        "connect", "dns", "resolv", "lookup", "host", "getaddrinfo", "name or service", "eai_",
+        "connect", "dns", "resolv", "resolution", "lookup", "host", "getaddrinfo", "name or service", "eai_",
         "enotfound", "nxdomain", "servfail", "econn", "ehost", "enet", "etime", "enotconn",
         "epipe", "emfile", "enfile", "enobufs", "eaddrnot", "eshutdown", "refus", "reset by",
         " rst", "err_", "route", "reachable", "timed out", "timeout", "time out", "timedout",

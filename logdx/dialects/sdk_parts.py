@@ -62,12 +62,11 @@ NSAPI: Final[Outcomes] = {
     3006: ("link", "failed"),
     3009: ("dns", "failed"),
     3010: ("link", "failed"),
-    3011: ("link", "failed"),
     3016: ("tcp", "closed"),
     3017: ("tcp", "timeout"),
     3019: ("timeout", "timeout"),
 }
-"""mbed-os nsapi_types.h. -3011 is a Wi-Fi password, or what TLSSocket says of any TLS error."""
+"""mbed-os nsapi_types.h; not -3011 (authentication), which TLSSocket says of any TLS error."""
 
 WATCHDOGS: Final = ("watchdog", "wdt", "wdog", "iwdg", "wwdg")
 

@@ -173,7 +173,7 @@ def _root(text: str) -> dict[str, Any]:
     text = text.strip(" '\"")
     if "=" in text:
         start = [i for i in (text.find(f"{key}=") for key in _FIRST_TYPES) if i >= 0]
-        return {"subject": _dn(text[min(start):])} if start else {}
+        return {"subject": _dn(text[min(start) :])} if start else {}
     if text.lower().endswith((".pem", ".crt", ".der", ".cer")):
         return {"path": text}
     return {"subject": _dn(f"CN={text}")} if any(char.isalpha() for char in text) else {}

@@ -1,6 +1,6 @@
 """Small readers that the dialects of free words share: numbers, sizes, hosts and dates.
 
-    "heap 71 k" -> 72704        "broker.example:8883" -> ("broker.example", 8883)
+"heap 71 k" -> 72704        "broker.example:8883" -> ("broker.example", 8883)
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ def host_port(text: str) -> tuple[str | None, int | None]:
 
 def moment(year: int, month: int, day: int, *clock: int) -> datetime | None:
     """Make a time in UTC; None where a number is none of a calendar."""
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
     try:
-        return datetime(year, month, day, *clock[:3], tzinfo=UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 

@@ -18,9 +18,14 @@ FIRST_YEAR_OF_USE = 2016
 
 
 def clock_state(clocks: Sequence[Clock], before_line: int) -> ClockState:
-    """Return what the last Clock record up to ``before_line`` says; later ones only if none."""
+    """Return what the last Clock record up to ``before_line`` says, else what a later one says.
+
+    A synchronisation after that line says nothing of the time before it.
+    """
     earlier = [clock for clock in clocks if clock.first_line <= before_line]
-    for clock in reversed(earlier):
+    later = [clock for clock in clocks if clock.first_line > before_line]
+    telling = [clock for clock in later if clock.origin != "sntp" or _judge(clock) == "unset"]
+    for clock in (*reversed(earlier), *telling):
         state = _judge(clock)
         if state != "unknown":
             return ClockState(state=state, time=clock.time, line=clock.first_line)

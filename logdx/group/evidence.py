@@ -41,7 +41,7 @@ _LOOSE_EVENTS = frozenset(("link",))
 
 def begins(record: Record) -> int | None:
     """Return how early in a connection this record begins one, None if it begins nothing."""
-    if isinstance(record, NetEvent) and record.outcome == "started":
+    if isinstance(record, NetEvent) and record.outcome in ("started", "ok"):
         return BEGINS.get(record.what)
     if isinstance(record, Step) and record.name in ("connect", "accept"):
         return BEGINS["tcp"] if record.outcome != "failed" else None

@@ -34,7 +34,7 @@ from logdx.model.records import (
 
 def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Attempt:
     """Return the attempt with everything that its records say together."""
-    records = _with_origins(opened)
+    records = _with_verdicts(_with_origins(opened))
     peers = [r for r in records if isinstance(r, Certificate) and r.origin == "peer"]
     chain = link(peers, "peer")
     if chain is not None:
@@ -43,7 +43,7 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
     everything = [*setup, *records]
     clocks = [r for r in everything if isinstance(r, Clock)]
     last_line = max(r.last_line for r in records)
-    clock = clock_state(clocks, last_line)
+    clock = clock_state(clocks, next((r.last_line for r in records if is_failure(r)), last_line))
     host, port = _endpoint(everything)
     states = [r for r in records if isinstance(r, HandshakeState)]
     messages = [r.message for r in records if isinstance(r, DebugEvent)]
@@ -88,6 +88,27 @@ def _with_origins(opened: OpenAttempt) -> list[Record]:
         replace(r, origin="peer") if isinstance(r, Certificate) and r.origin == "unknown" else r
         for r in opened.records
     ]
+
+
+def _with_verdicts(records: list[Record]) -> list[Record]:
+    """Flags printed for a depth are those of a certificate, which need not be dumped."""
+    dumped = {r.depth for r in records if isinstance(r, Certificate) and r.flags is not None}
+    verdicts = {
+        r.depth: Certificate(
+            source=r.source,
+            first_line=r.first_line,
+            last_line=r.last_line,
+            stream=r.stream,
+            dialect=r.dialect,
+            depth=r.depth,
+            subject=r.subject,
+            flags=r.names,
+            origin="peer",
+        )
+        for r in records
+        if isinstance(r, VerifyFlags) and r.depth is not None and r.depth not in dumped
+    }
+    return [*records, *verdicts.values()]
 
 
 def _own_certificates(opened: OpenAttempt) -> list[Record]:

@@ -106,6 +106,18 @@ def root_by_cn(cn: str) -> Root | None:
     return _roots_by_cn().get(" ".join(words(cn)))
 
 
+def root_by_label(text: str) -> Root | None:
+    """The root of a loose name: of a file, or written without blanks.
+
+    >>> root_by_label("/certs/BaltimoreCyberTrustRoot.crt.pem").name
+    'Baltimore CyberTrust Root'
+    """
+    name = text.replace("\\", "/").rpartition("/")[2].removeprefix("CN=")
+    for ending in (".pem", ".crt", ".cer", ".der"):
+        name = name.removesuffix(ending)
+    return _roots_by_letters().get("".join(words(name)))
+
+
 def root_status(root: Root, at: date) -> RootStatus:
     """What a public store of that day says of the root. A device may hold it all the same."""
     if at > root.not_after.date():
@@ -227,6 +239,11 @@ def _roots_by_key() -> dict[Key, Root]:
 def _roots_by_cn() -> dict[str, Root]:
     roots = reversed(_roots().values())
     return {" ".join(words(common_name(root.dn) or root.name)): root for root in roots}
+
+
+@cache
+def _roots_by_letters() -> dict[str, Root]:
+    return {"".join(words(root.name)): root for root in reversed(_roots().values())}
 
 
 @cache

@@ -212,9 +212,25 @@ def _without_repeats(records: Iterable[Record]) -> list[Record]:
 
 
 def _identity(record: Record) -> tuple[object, ...]:
-    key: object = id(record)
-    if record.kind == "return_code":
-        key = getattr(record, "value", None)
-    elif record.kind in ("alert", "verify_flags", "clock", "memory", "crash"):
-        key = repr(record).partition("dialect=")[2].partition(", ")[2]
+    """What makes two records of one line the same fact, whichever dialect read it."""
+    names = _SAME_FACT.get(record.kind)
+    key = id(record) if names is None else tuple(getattr(record, name) for name in names)
     return (record.kind, record.first_line, key)
+
+
+_SAME_FACT = {
+    "return_code": ("value",),
+    "alert": ("direction", "description"),
+    "verify_flags": ("names",),
+    "clock": ("time", "synchronised"),
+    "memory": ("free", "minimum", "failed_allocation"),
+    "crash": ("what",),
+    "net_event": ("what", "outcome"),
+    "app_reply": ("accepted",),
+    "peer_report": ("reason",),
+    "setting": ("name", "value"),
+    "step": ("name", "outcome"),
+    "input": ("what", "parsed", "size"),
+    "message": ("text",),
+    "platform": ("sdk", "library_version"),
+}

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from hypothesis import strategies as st
+from lark import Token
 
 from logdx.dialects.base import Dialect
 from logdx.model.records import Record
@@ -22,7 +23,9 @@ NOISE = (
 def read(dialect: Dialect, *lines: str) -> list[Record]:
     """Run the engine with this dialect alone."""
     engine = Engine([dialect])
-    return engine.feed(enumerate(lines, 1)) + engine.flush()
+    records = engine.feed(enumerate(lines, 1)) + engine.flush()
+    assert not any(isinstance(v, Token) for record in records for v in shown(record).values())
+    return records
 
 
 def shown(record: Record) -> dict[str, Any]:

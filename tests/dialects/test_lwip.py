@@ -87,10 +87,10 @@ def test_line(line: str, expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'connect status: joining',
-        '***ERROR*** A stack overflow in task mp has been detected.',
-        '>>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0',
-        'it timed out again',
+        "connect status: joining",
+        "***ERROR*** A stack overflow in task mp has been detected.",
+        ">>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0",
+        "it timed out again",
     ],
 )
 def test_says_nothing(line: str) -> None:

@@ -33,6 +33,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("open failed -3005", {"kind": "net_event", "what": "socket", "outcome": "exhausted"}),
     ("connect: NSAPI_ERROR_CONNECTION_TIMEOUT",
      {"kind": "net_event", "what": "tcp", "outcome": "timeout"}),
+    ("connect failed: -3011", {"kind": "step", "name": "connect", "detail": "-3011"}),
     ("NSAPI_ERROR_PARAMETER",
      {"kind": "step", "name": "connect", "outcome": "failed", "detail": "-3003"}),
     ("gethostbyname(a.example) failed", {"kind": "net_event", "what": "dns", "outcome": "failed"}),
@@ -77,11 +78,11 @@ def test_line(line: str, expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '[INFO][TLSW]: mbedtls_ssl_setup()',
-        'recv -3001',
+        "[INFO][TLSW]: mbedtls_ssl_setup()",
+        "recv -3001",
         "HTTPS: Received 'Hello' status ... [FAIL]",
-        'X509 - Certificate verification failed, e.g. CRL',
-        'mbedtls_ssl_handshake() returned -30592',
+        "X509 - Certificate verification failed, e.g. CRL",
+        "mbedtls_ssl_handshake() returned -30592",
     ],
 )
 def test_says_nothing(line: str) -> None:

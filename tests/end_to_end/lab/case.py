@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .crl import crl_pem
-from .job import Job
+from .job import OPTIONAL, Job
 from .peer import Peer
 from .pki import HOST, Pki
 
@@ -77,6 +77,11 @@ class Case:
     device: Device = field(default_factory=Device)
     weak: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     libraries: tuple[str, ...] = LIBRARIES
+
+    @property
+    def session_survives(self) -> bool:
+        """Nothing is wrong, or the verification is optional and the session goes on."""
+        return self.cause == "no-failure" or self.device.settings.get("authmode") == OPTIONAL
 
     def accepted(self, library: str, level: int) -> tuple[str, ...]:
         run = f"{library}-d{level}"
