@@ -18,25 +18,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import logdx
+from logdx.version import __version__
 
 
 def cached(kind: str, key: str, build: Callable[[], Any]) -> Any:
     """Return the JSON value stored for ``kind`` and ``key``, building and storing it if absent."""
     path = _path(kind, key)
     if path is not None:
-        with contextlib.suppress(OSError, ValueError):
-            return json.loads(path.read_bytes())
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            stored = json.loads(path.read_bytes())
+            if stored["key"] == key:
+                return stored["value"]
     value = build()
     if path is not None:
         with contextlib.suppress(OSError):
-            _write(path, value)
+            _write(path, {"key": key, "value": value})
     return value
 
 
 def digest(*parts: bytes | str) -> str:
     """Hash texts together with the versions that the cached values depend on."""
-    sha = hashlib.sha256(f"{logdx.__version__} {sys.version_info[:3]}".encode())
+    sha = hashlib.sha256(f"{__version__} {sys.version_info[:3]}".encode())
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
         sha.update(len(data).to_bytes(8, "big") + data)

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-import logdx
+from logdx.version import __version__
 from logdx.errors import LogdxError
 
 COMMANDS = {
@@ -42,7 +42,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="logdx", description="Explain why a TLS handshake failed, from the device's log."
     )
-    parser.add_argument("--version", action="version", version=f"logdx {logdx.__version__}")
+    parser.add_argument("--version", action="version", version=f"logdx {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     wanted = next((word for word in argv if word in COMMANDS), None)
     for name, text in COMMANDS.items():

@@ -68,6 +68,8 @@ class Source:
             yield decoder.decode(b"", final=True)
         except OSError as error:
             raise SourceError(f"{self.name}: cannot be read: {error.strerror}") from error
+        finally:
+            self._stream.close()
 
     def _read(self) -> bytes:
         if self.unbuffered and hasattr(self._stream, "read1"):

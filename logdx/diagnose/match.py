@@ -98,7 +98,8 @@ class View:
             deep = [c for c in own if (getattr(c, "depth", 0) or 0) > 0]
             return self.field(deep[0] if deep else None, rest)
         loaded = [r for r in self.by_kind.get("input", ()) if getattr(r, "what", "") == what]
-        return self.field(loaded[-1] if loaded else None, rest)
+        values = (self.field(record, rest) for record in reversed(loaded))
+        return next((value for value in values if value is not None), None)
 
 
 def matches(conditions: Sequence[dict[str, Any]], view: View) -> Match | None:

@@ -81,6 +81,7 @@ def _tuple(value: Any) -> Any:
 
 def _compile_all(files: Sequence[Path]) -> list[dict[str, Any]]:
     from logdx.diagnose.compile import compile_rule  # only needed when a rule changed
+    from logdx.diagnose.inherit import inherit
     from logdx.diagnose.yaml_nodes import read_yaml
 
     rules: dict[str, dict[str, Any]] = {}
@@ -100,4 +101,5 @@ def _compile_all(files: Sequence[Path]) -> list[dict[str, Any]]:
                     rule["line"],
                     1,
                 )
+    inherit(rules)
     return list(rules.values())

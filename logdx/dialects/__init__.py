@@ -26,8 +26,12 @@ from logdx.dialects.memory import MEMORY
 from logdx.dialects.micropython import MICROPYTHON
 from logdx.dialects.mongoose import MONGOOSE
 from logdx.dialects.network import NETWORK
+from logdx.dialects.openssl import OPENSSL
 from logdx.dialects.openvpn import OPENVPN
+from logdx.dialects.peer import PEER
+from logdx.dialects.platform import PLATFORM
 from logdx.dialects.replies import REPLIES
+from logdx.dialects.settings import SETTINGS
 from logdx.dialects.vendor_sdks import VENDOR_SDKS
 from logdx.dialects.wiznet import WIZNET
 from logdx.dialects.zephyr import ZEPHYR
@@ -37,7 +41,7 @@ DIALECTS: tuple[Dialect, ...] = (
     ESP_BOOT, ESP_IDF, ARDUINO_ESP32, ESP8266,
     ZEPHYR, MBED_OS, AWS_IOT, AZURE_IOT, LWIP_TLS, VENDOR_SDKS,
     CURL, OPENVPN, LIBCOAP, MONGOOSE, LWS, MICROPYTHON, HOST_APPS, HOST_NETWORK,
-    CLOCK, MEMORY, CRASH, NETWORK, REPLIES,
+    CLOCK, MEMORY, CRASH, NETWORK, REPLIES, PEER, OPENSSL, SETTINGS, PLATFORM,
     CODES,
 )  # fmt: skip
 

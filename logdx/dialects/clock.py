@@ -128,11 +128,11 @@ CLOCK = Dialect(
     name="clock",
     grammar="clock",
     literals=(
-        "ntp", "rtc", "nitz", "clock", "cclk", "qlts", "xtime", "time ", "time:", "time=",
-        "time,", "time>", "time-", "time_t", "time(", "timestamp", "time/", "datetime", "date ",
-        "date:", "date=", "date/", "utc", "now:", "now=", "now is", "epoch", "(19", "(20",
-        "build", "built", "compile", "release", "firmware", "fw ", "image ", "python v", "python ",
-        "mon ", "tue ", "wed ", "thu ", "fri ", "sat ", "sun ", "sync",
+        "ntp", "current tim", "system tim", "rtc", "nitz", "clock", "cclk", "qlts", "xtime",
+        "time ", "time:", "time=", "time,", "time>", "time-", "time_t", "time(", "timestamp",
+        "time/", "datetime", "date ", "date:", "date=", "date/", "utc", "now:", "now=", "now is",
+        "epoch", "(19", "(20", "build", "built", "compile", "release", "firmware", "fw ", "image ",
+        "python v", "python ", "mon ", "tue ", "wed ", "thu ", "fri ", "sat ", "sun ", "sync",
     ),
     builder=ClockBuilder,
 )  # fmt: skip

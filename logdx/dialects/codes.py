@@ -93,6 +93,8 @@ def _read(token: Token, context: _Context) -> Reading | None:
         return None
     if best.layer == "mbedtls" and best.value > 0:
         return None
+    if unsigned and best.high and best.low and abs(best.value) != int(token):
+        return None  # a count or a thread that looks like the sum of two codes in hex
     if best.layer == "errno" and abs(best.value) == 1:  # -1 is "failed", seldom EPERM
         return None
     return best

@@ -16,7 +16,7 @@ from __future__ import annotations
 from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
-from logdx.dialects.words import numbers
+from logdx.dialects.words import hex_number, numbers
 from logdx.model.records import Crash, Message, Record
 
 _WATCHDOG_WORDS = ("WDT", "WATCHDOG", "IWDG", "WWDG", "DOG")
@@ -106,27 +106,30 @@ def _kind(reason: str) -> str:
 
 def _by_number(text: str) -> str:
     """Read the numbers of the ESP8266, of MicroPython (3 is WDT_RESET), of Nordic's RESETREAS."""
-    digits = text.lower().rpartition("0x")[2] if "0x" in text.lower() else ""
-    value = int(digits, 16) if digits else numbers(text)[-1]
     lowered = text.lower()
+    value = hex_number(text)
+    plain = value is None
+    if value is None:
+        value = next(reversed(numbers(text)), 0)
     if "resetreas" in lowered:
         return "watchdog" if value & 2 else "reboot"
     if lowered.startswith("rst"):
         return _ESP8266.get(value, "reboot")
     if "hwinfo" in lowered:  # Zephyr's RESET_WATCHDOG is bit 4
         return "watchdog" if value & 0x10 else "reboot"
-    return "watchdog" if value == 3 and not digits else "reboot"
+    return "watchdog" if value == 3 and plain else "reboot"
 
 
 CRASH = Dialect(
     name="crash",
     grammar="crash",
     literals=(
-        "stack", "stk", "watchdog", "wdt", "iwdg", "wwdg", "guru med", "fault", "panic", "oops",
-        "exception", "prohibited", "segmentation", "sigsegv", "sigbus", "sigabrt", "abort",
-        "assert", "reset", "reboot", "restart", "boot", "rst:", "rst cause", "ets ", "esp-rom",
-        "brown", "fatal error", "instruction", "core dumped", "starting kernel", "terminate called",
-        "unhandled", "resetreas", "wake", "power", "thread operating", "crashcatcher",
+        "stack", "mbedos", "rst_", "cache disabled", "stk", "watchdog", "wdt", "iwdg", "wwdg",
+        "guru med", "fault", "panic", "oops", "exception", "prohibited", "segmentation", "sigsegv",
+        "sigbus", "sigabrt", "abort", "assert", "reset", "reboot", "restart", "boot", "rst:",
+        "rst cause", "ets ", "esp-rom", "brown", "fatal error", "instruction", "core dumped",
+        "starting kernel", "terminate called", "unhandled", "resetreas", "wake", "power",
+        "thread operating", "\\ | /", "crashcatcher",
     ),
     builder=CrashBuilder,
 )  # fmt: skip

@@ -42,8 +42,10 @@ NEVER_SET_BEFORE = 1_000_000_000
 class DebugBuilder(Builder):
     """One small method a kind of message."""
 
-    def state(self, tokens: list[Token]) -> Found:
-        head, value = tokens[0], tokens[-1]
+    def state(self, tokens: list[Token]) -> Found | None:
+        if len(tokens) == 1:
+            return None
+        head, value = tokens
         role = "server" if "server" in head else "client" if "client" in head else "unknown"
         return found(
             HandshakeState, head, role=role, state=str(value), step=step_of_state(str(value))
@@ -52,8 +54,11 @@ class DebugBuilder(Builder):
     def state_change(self, tokens: list[Token]) -> Found | None:
         if len(tokens) == 1:
             return None
-        reached = str(tokens[-1])
+        reached = str(next((t for t in reversed(tokens) if t.type == "STATE_NAME"), tokens[-1]))
         return found(HandshakeState, tokens[0], state=reached, step=step_of_state(reached))
+
+    def stray(self, tokens: list[Token]) -> None:
+        return None
 
     def returned_state(self, tokens: list[Token]) -> Found:
         state = tokens[0].rpartition(" ")[2]

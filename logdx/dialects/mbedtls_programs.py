@@ -22,7 +22,7 @@ class ProgramBuilder(Builder):
         """Give a step of the line the outcome that follows it on the line."""
         finds: list[Found] = []
         for part in parts:
-            if part is None:
+            if not isinstance(part, Found):
                 continue
             if part.record is Step and not part.fields["name"] and finds:
                 finds[-1] = _ended(finds[-1], part.fields["outcome"])
@@ -96,6 +96,9 @@ class ProgramBuilder(Builder):
     def peer_closed(self, tokens: list[Token]) -> Found:
         return found(NetEvent, tokens[0], what="tcp", outcome="closed")
 
+    def stray(self, tokens: list[Token]) -> None:
+        return None
+
     def verified(self, tokens: list[Token]) -> Found:
         return _step(tokens[0], "verify", "ok")
 
@@ -115,11 +118,12 @@ def _ended(find: Found, outcome: str) -> Found:
     return find
 
 
-def _target(token: Token) -> tuple[str, int]:
-    """"broker.example/8883" -> ("broker.example", 8883); the host may be empty."""
-    separator = max("/:", key=token.rfind)
-    host, _, port = token.rpartition(separator)
-    return host.strip("/<>"), int(port)
+def _target(token: Token) -> tuple[str | None, int | None]:
+    """"broker.example/8883" or "mqtts://broker:8883" -> host and port; the host may be empty."""
+    text = token.rpartition("://")[2]
+    separator = "/" if "/" in text.rstrip("/") else ":"
+    host, _, port = text.rstrip("/").rpartition(separator)
+    return host.strip("/<>"), int(port) if port.isdecimal() else None
 
 
 PROGRAMS = Dialect(

@@ -16,7 +16,7 @@ from __future__ import annotations
 from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
-from logdx.dialects.words import numbers, size
+from logdx.dialects.words import hex_number, numbers, size
 from logdx.model.records import Crash, Memory
 
 _FIELDS = {"HEAP": "free", "FREE": "free", "MINIMUM": "minimum", "LARGEST": "largest", "USED": ""}
@@ -49,7 +49,8 @@ class MemoryBuilder(Builder):
 def _figures(tokens: list[Token]) -> dict[str, int]:
     kinds = {token.type for token in tokens}
     block = any(token.type == "LARGEST" and "block" in token.lower() for token in tokens)
-    if "ELSEWHERE" in kinds or not (block or kinds & {"HEAP", "FREE", "MINIMUM", "SIZE_OF"}):
+    elsewhere = "ELSEWHERE" in kinds and "HEAP" not in kinds
+    if elsewhere or not (block or kinds & {"HEAP", "FREE", "MINIMUM", "SIZE_OF"}):
         return {}
     figures = _pairs(tokens)
     words = " ".join(token.lower() for token in tokens)
@@ -104,7 +105,7 @@ def _label_behind(token: Token) -> str:
 
 def _asked(text: str) -> int | None:
     if "0x" in text.lower():
-        return int(text.lower().rpartition("0x")[2], 16)
+        return hex_number(text)
     return max(numbers(text), default=None)
 
 
@@ -112,9 +113,9 @@ MEMORY = Dialect(
     name="memory",
     grammar="memory",
     literals=(
-        "heap", "free", "memory", "mem ", "mem:", "mem=", "mem_", "ram ", "ram:", "ram=",
-        "alloc", "oom", "enomem", "e:m ", "maxblk", "maxblock", "bytes left", "malloc",
-        "largest", "kb left",
+        "heap", "free", "memory", "mem ", "mem:", "mem=", "mem_", "ram ", "ram:", "ram=", "alloc",
+        "oom", "enomem", "e:m ", "maxblk", "maxblock", "bytes left", "malloc", "largest",
+        "kb left", "ficient", "no ram", "could not",
     ),
     builder=MemoryBuilder,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from __future__ import annotations
 from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
-from logdx.dialects.words import first_number, numbers
+from logdx.dialects.words import first_number, hex_number, numbers
 from logdx.model.records import AppReply
 
 _CONNACK_WORDS = (
@@ -93,7 +93,7 @@ def _reply(token: Token, protocol: str, code: int | None, *, accepted: bool) -> 
 def _last_number(text: str) -> int | None:
     word = text.replace("(", " ").replace("=", " ").replace(":", " ").split()[-1].lower()
     if word.startswith("0x"):
-        return int(word, 16)
+        return hex_number(word)
     found_numbers = numbers(text)
     return found_numbers[-1] if found_numbers else None
 
@@ -101,7 +101,7 @@ def _last_number(text: str) -> int | None:
 def _code_of_words(text: str) -> int | None:
     lowered = text.lower().replace("_", " ")
     if "0x" in lowered:
-        return _last_number(lowered.partition("0x")[1] + lowered.partition("0x")[2].split()[0])
+        return hex_number(lowered)
     return next((code for word, code in _CONNACK_WORDS if word in lowered), None)
 
 
@@ -111,17 +111,18 @@ REPLIES = Dialect(
     literals=(
         "connack", "mqtt", "connection refused", "connection not accepted", "not accepted",
         "result code", "rc=", "connection_", "authoriz", "authoris", "bad user", "identifier",
-        "client id", "server unavail", "server busy", "protocol version", "banned", "kicked",
-        "subscri", "suback", "publish", "puback", "arrived", "connected to", "connection accepted",
-        "shadow connected", "lwm2m", "registration", "http", "status", "code", "response",
-        "reply", "get ", "post ", "put ", "head ", "patch ", "delete ", "received ", "returned ",
-        "unauthor", "forbidden", "bad request", "not found", "proxy auth", "bad gateway",
-        "internal server", "ssl certificate", "too many req", "c:2.", "c:4.", "c:5.", "coap",
-        "<", "created", "changed", "content", "deleted", " valid", "switching protocols",
-        "websocket", "ws ", "ws:", "wss ", "wss:", "authentication", "auth ", "auth:", "login",
-        "credential", "token", "password", "access denied", "permission denied", "invalid ",
-        "sasl", "policy", "device ", "rest", "api", "webclient", "4.0", "5.0", "topic", "pingresp",
-        "plain http", "unacceptable", "malformed",
+        "client id", "id reject", "server unavail", "server busy", "protocol version", "banned",
+        "kicked", "subscri", "suback", "publish", "puback", "arrived", "connected to",
+        "connection accepted", "shadow connected", "lwm2m", "registration", "http", "status",
+        "code", "response", "reply", "get ", "get-", "get=", "post-", "put-", "put=", "post ",
+        "put ", "head ", "patch ", "delete ", "received ", "returned ", "unauthor", "forbidden",
+        "bad request", "not found", "proxy auth", "bad gateway", "service unavail",
+        "internal server", "ssl certificate", "too many req", "c:2.", "c:4.", "c:5.", "coap", "<",
+        "created", "changed", "content", "deleted", " valid", "switching protocols", "websocket",
+        "ws ", "ws:", "ws_", "ws-", "wss-", "wss_", "wss ", "wss:", "authentication", "auth ",
+        "auth:", "login", "credential", "token", "password", "access denied", "permission denied",
+        "invalid ", "sasl", "policy", "device ", "rest", "api", "webclient", "4.0", "5.0", "topic",
+        "pingresp", "plain http", "unacceptable", "malformed",
     ),
     builder=ReplyBuilder,
 )  # fmt: skip

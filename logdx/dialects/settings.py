@@ -112,8 +112,7 @@ class SettingsBuilder(Builder):
         return [found(Input, tokens[0], what="ca", **fields) for fields in names if fields]
 
     def ca_name(self, tokens: list[Token]) -> Found:
-        start = min(i for i in (tokens[0].find(f"{key}=") for key in _FIRST_TYPES) if i >= 0)
-        return found(Input, tokens[0], what="ca", subject=_dn(tokens[0][start:]))
+        return found(Input, tokens[0], what="ca", **_root(tokens[0]))
 
     def bare_name(self, tokens: list[Token]) -> Found:
         text = tokens[0].partition(": ")[2] if ": " in tokens[0] else str(tokens[0])
@@ -172,7 +171,8 @@ def _root(text: str) -> dict[str, Any]:
     """A name of a root as an Input's fields: a DN, a file, or a bare common name."""
     text = text.strip(" '\"")
     if "=" in text:
-        start = [i for i in (text.find(f"{key}=") for key in _FIRST_TYPES) if i >= 0]
+        upper = text.upper()
+        start = [i for i in (upper.find(f"{key}=") for key in _FIRST_TYPES) if i >= 0]
         return {"subject": _dn(text[min(start) :])} if start else {}
     if text.lower().endswith((".pem", ".crt", ".der", ".cer")):
         return {"path": text}
@@ -189,21 +189,23 @@ SETTINGS = Dialect(
     literals=(
         "verif", "authmode", "auth_mode", "insecure", "cert_none", "cert_required", "reject",
         "sni", "server name", "server_name", "server_hostname", "hostname", "host name",
-        "common name", "common_name", "expected ", "cn check", "psk", "pre-shared", "pin",
-        "fingerprint", "alpn", "client cert", "device cert", "client crt", "own cert", "ca only",
-        "auth only", "authentication only", "way tls", "root", "ca ", "ca:", "ca=", "ca_", "cacert",
-        "cafile", "trust", "bundle", "ca-certificates", "proxy", "connect tunnel", "port",
-        "stack", "task (prio", "xtaskcreate", "tls version", "tls 1.", "tlsv1", "ssl version",
-        "tls_min", "tls_max", "tls min", "tls max", "mbedtls_", "config_", "psa_", "polarssl_",
-        "not enabled", "not compiled", "not built", "not available in", "disabled in", "missing in",
-        "compiled with", "built with", "compiled in with", "built in with", "net_", "esp_",
-        "hardware", "hw ", "hw_", "hw-", "hwcrypto", "_alt", "cryptocell", "cc31", "cc30",
+        "common name", "common_name", "expected ", "cn check", "cn match", "cn-", "cn_", "psk",
+        "pre-shared", "pin", "fingerprint", "alpn", "client cert", "device cert", "client crt",
+        "own crt", "device crt", "own cert", "ca only", "auth only", "authentication only",
+        "way tls", "root", "no ca", "without ca", "without a ca", "any ca", "ca ", "ca:", "ca=",
+        "ca_", "cacert", "cafile", "trust", "anchor", "bundle", "ca-certificates", "proxy",
+        "connect tunnel", "port", "stack", "task (prio", "xtaskcreate", "tls version", "tls 1.",
+        "tls1", "tls v1", "ssl1", "sslv1", "tlsv1", "ssl version", "tls_min", "tls_max", "tls min",
+        "tls max", "mbedtls_", "config_", "psa_", "polarssl_", "not enabled", "not compiled",
+        "not built", "not available in", "disabled in", "missing in", "compiled with",
+        "built with", "compiled in with", "built in with", "net_", "esp_", "hardware", "hw ",
+        "hw_", "hw-", "hwcrypto", "hwaes", "hwrng", "hwsha", "_alt", "cryptocell", "cc31", "cc30",
         "cryptoauthlib", "atecc", "se05", "optiga", "stsafe", "secure element", "cryp ", "caam",
-        "role", "acting", "running as", "tls server", "dtls server", "ssl server", "https server",
-        "server listening", "tls client", "tls: ", "crl", " key", "clientkey", "clientcrt",
-        "key file", "key_file", "cert file", "cert_file", "loading ", "loaded", "load ", "reading ",
-        ".pem", ".crt", ".der", "cn=", "cn =", "chain", "server cert", "local cert", "tls role",
-        "opening ", "device_cert", "client_cert", "server_cert",
+        "role", "acting", "running as", "running", "tls server", "dtls server", "ssl server",
+        "https server", "server listening", "tls client", "tls: ", "crl", " key", "clientkey",
+        "clientcrt", "key file", "key_file", "cert file", "cert_file", "loading ", "loaded",
+        "load ", "reading ", ".pem", ".crt", ".der", "cn=", "cn =", "chain", "server cert",
+        "local cert", "tls role", "opening ", "device_cert", "client_cert", "server_cert",
     ),
     builder=SettingsBuilder,
 )  # fmt: skip

@@ -69,8 +69,7 @@ class VendorBuilder(Builder):
         return found(Input, tokens[0], what=what, path=path)
 
     def tls_failed(self, tokens: list[Token]) -> Found:
-        return failed(tokens[0], "handshake fail", "handshake ok", "handshake success",
-        "handshake complet", "handshake memory", "likely", code_text(tokens[0]))
+        return failed(tokens[0], "handshake", code_text(tokens[0]))
 
     def tls_ok(self, tokens: list[Token]) -> Found:
         return succeeded(tokens[0], "handshake")
@@ -234,12 +233,13 @@ VENDOR_SDKS = Dialect(
         "no ca cert", "certificate(s)", "cy_", "device certificate", "mbedtls_pk_parse_key failed",
         "mbedtls_ssl_conf_", "tls certificate", "tls ca", "set tls", "loading tls", "x509parse_crt",
         "loading the ca", " file: ", "tls connect", "https client", "mbedtls ", "ssl_client_init",
-        "handshake", "verify result not", "verified success", "verification result",
-        "verify server", "ssl_verify_", "skipping mbedtls", "establish", "broker '", "host =",
-        "host='", "host= ", "host address", "tcp server", "connected ", "net connect error",
-        "could not", "connect socket", "getaddrinfo", "invalid host", "socket connect",
-        "socket creat", "net_sock_open", "recv fail", "select-", "network_tls", "hal_tls_",
-        "ssl recv", "connection is closed", "send fail", "send error", "ssl write",
+        "handshake fail", "handshake ok", "handshake success", "handshake complet",
+        "handshake memory", "likely", "verify result not", "verified success",
+        "verification result", "verify server", "ssl_verify_", "skipping mbedtls", "establish",
+        "broker '", "host =", "host='", "host= ", "host address", "tcp server", "connected ",
+        "net connect error", "could not", "connect socket", "getaddrinfo", "invalid host",
+        "socket connect", "socket creat", "net_sock_open", "recv fail", "select-", "network_tls",
+        "hal_tls_", "ssl recv", "connection is closed", "send fail", "send error", "ssl write",
         "no data be sent", "tcp or tls", "mqtt ", "mqtt_connect", "connack", "refused", "rejected",
         "iotx_mc", "negotiated tls", "pkcs : ", "not provisioned", "secure element", "psa: init",
         "rng", "hardware random", "entropy", "hardware_poll", "failed to ", "tls_init", "psk is",

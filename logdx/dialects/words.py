@@ -26,6 +26,20 @@ def first_number(text: str) -> int | None:
     return next(iter(numbers(text)), None)
 
 
+def hex_number(text: str) -> int | None:
+    """Read the hexadecimal digits behind the last ``0x`` of ``text``.
+
+    >>> hex_number("rc: 0x5, bad")
+    5
+    """
+    digits = ""
+    for char in text.lower().rpartition("0x")[2]:
+        if char not in "0123456789abcdef" or len(digits) == 8:
+            break
+        digits += char
+    return int(digits, 16) if digits and "0x" in text.lower() else None
+
+
 def size(text: str) -> int | None:
     """Read a size with its unit, in bytes.
 

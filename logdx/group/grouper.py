@@ -22,6 +22,7 @@ from logdx.model.records import (
     Memory,
     Message,
     NetEvent,
+    PeerReport,
     Platform,
     Record,
     RevocationList,
@@ -58,6 +59,8 @@ class Grouper:
         self._setup: list[Record] = []
         self._open: dict[str, OpenAttempt] = {}
         self._current: str | None = None
+        self._opened = False
+        """Whether this boot tried to connect at all."""
         self.loose: list[Record] = []
 
     def feed(self, record: Record) -> list[OpenAttempt]:
@@ -82,6 +85,8 @@ class Grouper:
         """Close everything that is open."""
         closed = list(self._open.values())
         self._open.clear()
+        if not self._opened and any(_stops_setup(record) for record in self._setup):
+            closed.append(OpenAttempt("", self._boot, records=list(self._setup)))
         return closed
 
     def close_quiet(self, line: int) -> list[OpenAttempt]:
@@ -98,6 +103,7 @@ class Grouper:
             attempt.records.append(record)
         closed = self.finish()
         self._boot += 1
+        self._opened = False
         self.loose += self._setup if not closed else []
         self._setup = [r for r in self._setup if isinstance(r, Platform)] + [record]
         self._current = None
@@ -122,6 +128,8 @@ class Grouper:
 
     def _key(self, record: Record) -> str:
         """The context pointer of the stream if it has one, else the attempt that is current."""
+        if isinstance(record, PeerReport):
+            return self._current or ""
         pointer = next((p for p in record.stream.split("|") if _is_pointer(p)), None)
         return pointer or (self._current if self._current is not None else "")
 
@@ -143,6 +151,7 @@ class Grouper:
         """Open an attempt that a record began: certificates before it are the device's own."""
         attempt = OpenAttempt(key, self._boot, explicit=True, setup=tuple(self._setup))
         self._open[key] = attempt
+        self._opened = True
         return attempt
 
     def _is_over(self, attempt: OpenAttempt, rank: int, record: Record) -> bool:
@@ -166,6 +175,7 @@ class Grouper:
         attempt.records += own
         self._setup = [r for r in self._setup if r not in own]
         self._open[attempt.key] = attempt
+        self._opened = True
         return attempt
 
     @staticmethod
@@ -191,11 +201,19 @@ _TELLING = frozenset(
 )
 
 
+def _stops_setup(record: Record) -> bool:
+    """A program that cannot load a file or set TLS up may never come to connect."""
+    return is_failure(record) or (isinstance(record, Input) and record.parsed is False)
+
+
 def _same_moment(attempt: OpenAttempt, record: Record) -> bool:
     """Within the same physical line: a glued message, not a new attempt."""
     return bool(attempt.records) and attempt.records[-1].last_line == record.first_line
 
 
 def _is_pointer(part: str) -> bool:
+    """A context's address; ten digits without 0x are a Unix time."""
     digits = part.removeprefix("0x")
+    if len(part) > 8 and part.isdecimal():
+        return False
     return len(digits) >= 8 and all(char in "0123456789abcdef" for char in digits)

@@ -13,6 +13,7 @@ from logdx.group.chain import link
 from logdx.group.clock import clock_state
 from logdx.group.evidence import is_failure, is_success
 from logdx.group.grouper import OpenAttempt
+from logdx.group.verdicts import flags_of, with_verdicts
 from logdx.model.attempts import STEPS, Attempt
 from logdx.model.records import (
     Alert,
@@ -34,7 +35,7 @@ from logdx.model.records import (
 
 def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Attempt:
     """Return the attempt with everything that its records say together."""
-    records = _with_verdicts(_with_origins(opened))
+    records = with_verdicts(_with_origins(opened))
     peers = [r for r in records if isinstance(r, Certificate) and r.origin == "peer"]
     chain = link(peers, "peer")
     if chain is not None:
@@ -76,7 +77,7 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
         clock_time=clock.time,
         log_date=log_date,
         peer_certificates=chain.length if chain else 0,
-        flags=_flags(records),
+        flags=flags_of(records),
         records=tuple(records),
         setup=tuple(setup),
     )
@@ -88,27 +89,6 @@ def _with_origins(opened: OpenAttempt) -> list[Record]:
         replace(r, origin="peer") if isinstance(r, Certificate) and r.origin == "unknown" else r
         for r in opened.records
     ]
-
-
-def _with_verdicts(records: list[Record]) -> list[Record]:
-    """Flags printed for a depth are those of a certificate, which need not be dumped."""
-    dumped = {r.depth for r in records if isinstance(r, Certificate) and r.flags is not None}
-    verdicts = {
-        r.depth: Certificate(
-            source=r.source,
-            first_line=r.first_line,
-            last_line=r.last_line,
-            stream=r.stream,
-            dialect=r.dialect,
-            depth=r.depth,
-            subject=r.subject,
-            flags=r.names,
-            origin="peer",
-        )
-        for r in records
-        if isinstance(r, VerifyFlags) and r.depth is not None and r.depth not in dumped
-    }
-    return [*records, *verdicts.values()]
 
 
 def _own_certificates(opened: OpenAttempt) -> list[Record]:
@@ -161,7 +141,7 @@ def _outcome(records: Sequence[Record]) -> str:
             outcome == "succeeded" and isinstance(record, (VerifyFlags, NetEvent))
         ):
             outcome = "failed"
-    if outcome == "unknown" and _has_flags(records):
+    if outcome == "unknown" and (_has_flags(records) or _lacks_input(records)):
         return "failed"
     return outcome
 
@@ -173,6 +153,10 @@ def _only_flags_failed(records: Sequence[Record], until: Record) -> bool:
 
 def _has_flags(records: Iterable[Record]) -> bool:
     return any(isinstance(r, Certificate) and r.flags and r.origin == "peer" for r in records)
+
+
+def _lacks_input(records: Iterable[Record]) -> bool:
+    return any(isinstance(r, Input) and r.parsed is False for r in records)
 
 
 def _stopped_at(records: Sequence[Record], states: Sequence[HandshakeState]) -> str | None:
@@ -262,13 +246,3 @@ def _uses_psk(records: Iterable[Record]) -> bool:
         if isinstance(record, Negotiation) and "PSK" in (record.ciphersuite or ""):
             return True
     return False
-
-
-def _flags(records: Iterable[Record]) -> tuple[str, ...]:
-    names: dict[str, None] = {}
-    for record in records:
-        if isinstance(record, VerifyFlags):
-            names.update(dict.fromkeys(record.names))
-        elif isinstance(record, Certificate) and record.origin == "peer":
-            names.update(dict.fromkeys(record.flags or ()))
-    return tuple(names)

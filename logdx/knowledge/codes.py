@@ -28,6 +28,7 @@ LAYERS = (
 )  # fmt: skip
 LARGEST_COUNT = 16384 + 2048  # bytes: the largest TLS record with its overhead
 MOST_WORDS = 16
+MOST_OF_MBEDTLS = 0xFFFF  # two high parts added, as some ports do, stay below
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,8 @@ def _reading(layer: str, value: int) -> Reading | None:
 
 
 def _mbedtls_reading(value: int) -> Reading | None:
+    if abs(value) > MOST_OF_MBEDTLS:
+        return None
     high, low = parts_of(value)
     if -(-value & HIGH_BITS) == FATAL_ALERT:  # mbedtls_strerror, too, prints only the high part
         low = None

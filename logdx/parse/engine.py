@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from lark.exceptions import LarkError
-
 from logdx.dialects.base import Dialect, Found
 from logdx.model.lines import Line
 from logdx.model.records import Record
@@ -119,7 +117,7 @@ class _LineReader(_Reader):
     def _learn(self, payloads: list[str]) -> None:
         try:
             found = self._parse("\n".join(payloads))
-        except LarkError:
+        except Exception:  # a builder's fault costs its line, never the report
             found = self._parse_singly(payloads)
         by_line: dict[int, list[Found]] = {}
         for find in found:
@@ -132,7 +130,7 @@ class _LineReader(_Reader):
         for number, payload in enumerate(payloads, 1):
             try:
                 finds = self._parse(payload)
-            except LarkError:
+            except Exception:
                 continue
             found += [find._replace(first=number, last=number) for find in finds]
         return found
@@ -192,7 +190,7 @@ class _BlockReader(_Reader):
         if finds is None:
             try:
                 finds = tuple(self._parse(text))
-            except LarkError:
+            except Exception:
                 finds = ()
             self._remember(text, finds)
         return block, finds
@@ -230,7 +228,7 @@ _SAME_FACT = {
     "peer_report": ("reason",),
     "setting": ("name", "value"),
     "step": ("name", "outcome"),
-    "input": ("what", "parsed", "size"),
+    "input": ("what", "parsed", "size", "subject"),
     "message": ("text",),
     "platform": ("sdk", "library_version"),
 }

@@ -10,20 +10,22 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import logdx
+from logdx.version import __version__
 from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName, SubjectAltName
 from logdx.model.records import Record
 from logdx.model.report import SCHEMA, Diagnosis, Evidence, Report
 
-_OWN_SECTIONS = {
+OWN_SECTIONS = {
     "certificate": "certificates",
     "return_code": "return_codes",
     "alert": "alerts",
     "verify_flags": "verify_flags",
     "step": "steps",
 }
-_ATTEMPT_FIELDS = (
+SPANNING = ("certificate", "chain", "crl", "csr")
+"""Records that span lines; the others stand on one."""
+ATTEMPT_FIELDS = (
     "source", "first_line", "last_line", "role", "outcome", "stopped_at", "host", "port",
     "protocol", "clock",
 )  # fmt: skip
@@ -37,20 +39,20 @@ def render_json(report: Report) -> str:
 def as_dict(report: Report) -> dict[str, Any]:
     """Return the report as JSON-ready data; None where the log does not show a thing."""
     placed = _placed(report)
-    sections: dict[str, list[dict[str, Any]]] = {name: [] for name in _OWN_SECTIONS.values()}
+    sections: dict[str, list[dict[str, Any]]] = {name: [] for name in OWN_SECTIONS.values()}
     others: dict[str, list[dict[str, Any]]] = {}
     for attempt, record in placed:
-        section = _OWN_SECTIONS.get(record.kind)
+        section = OWN_SECTIONS.get(record.kind)
         entry = _record(record, attempt)
         (sections[section] if section else others.setdefault(record.kind, [])).append(entry)
     return {
         "schema": SCHEMA,
-        "tool": {"name": "logdx", "version": logdx.__version__},
+        "tool": {"name": "logdx", "version": __version__},
         "evaluated_at": _time(report.evaluated_at),
         "sources": [dataclasses.asdict(source) for source in report.sources],
         "verdict": report.verdict,
         "diagnoses": [_diagnosis(d) for d in report.diagnoses],
-        "attempts": [{name: _plain(getattr(a, name)) for name in _ATTEMPT_FIELDS}
+        "attempts": [{name: _plain(getattr(a, name)) for name in ATTEMPT_FIELDS}
                      for a in report.attempts],
         **sections,
         "environment": {
@@ -90,7 +92,7 @@ def _record(record: Record, attempt: int | None) -> dict[str, Any]:
         if field.name not in ("stream", "first_line", "last_line", "source")
     }
     place: dict[str, Any] = {"attempt": attempt, "source": record.source}
-    if record.kind in ("certificate", "chain", "crl", "csr"):
+    if record.kind in SPANNING:
         place |= {"first_line": record.first_line, "last_line": record.last_line}
     else:
         place["line"] = record.first_line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from lark import Token
 
@@ -13,6 +14,12 @@ from logdx.model.records import Record
 from logdx.parse.engine import Engine
 from logdx.parse.grammar import load_grammar
 
+patient = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+"""For machines under load: the strategies make long texts, the first parse compiles a grammar."""
 _PLACE = {"source", "first_line", "last_line", "stream", "dialect"}
 NOISE = (
     "", "uart:~$", "heap 30212", "[00:00:01.000,000] <inf> app: tick", "I (5) wifi: up", "ok",

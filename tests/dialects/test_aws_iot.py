@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from logdx.dialects.aws_iot import AWS_IOT
-from tests.dialects.sdk_checks import check, has_literal, mixtures, phrases, read
+from tests.dialects.sdk_checks import check, has_literal, mixtures, patient, phrases, read
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("AWS IoT SDK Version 3.0.1-",
@@ -145,11 +145,13 @@ def test_says_nothing(line: str) -> None:
     assert read(AWS_IOT, line) == []
 
 
+@patient
 @given(phrases(AWS_IOT))
 def test_every_phrase_holds_a_literal(text: str) -> None:
     assert has_literal(AWS_IOT, text)
 
 
+@patient
 @given(mixtures(AWS_IOT))
 def test_mixtures_never_raise(lines: list[str]) -> None:
     read(AWS_IOT, *lines)

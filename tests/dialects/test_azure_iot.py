@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from logdx.dialects.azure_iot import AZURE_IOT
-from tests.dialects.sdk_checks import check, has_literal, mixtures, phrases, read
+from tests.dialects.sdk_checks import check, has_literal, mixtures, patient, phrases, read
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("Info: IoT Hub SDK for C, version 1.2.14",
@@ -86,11 +86,13 @@ def test_says_nothing(line: str) -> None:
     assert read(AZURE_IOT, line) == []
 
 
+@patient
 @given(phrases(AZURE_IOT))
 def test_every_phrase_holds_a_literal(text: str) -> None:
     assert has_literal(AZURE_IOT, text)
 
 
+@patient
 @given(mixtures(AZURE_IOT))
 def test_mixtures_never_raise(lines: list[str]) -> None:
     read(AZURE_IOT, *lines)

@@ -10,23 +10,37 @@ import pytest
 from hypothesis import given, settings
 
 from logdx.dialects.crash import CRASH
-from tests.dialects.env_checks import Case, holds, never_raises, says_nothing
-from tests.dialects.sdk_checks import mixtures
+from tests.dialects.env_checks import Case, holds, mixtures, never_raises, says_nothing
 
 CASES: list[Case] = [
-    ("***ERROR*** A stack overflow in task mp_thread has been detected.", {"what": "stack-overflow", "task": "mp_thread"}),
+    (
+        "***ERROR*** A stack overflow in task mp_thread has been detected.",
+        {"what": "stack-overflow", "task": "mp_thread"},
+    ),
     ("00> Stack overflow. Task: cloud_tx", {"what": "stack-overflow", "task": "cloud_tx"}),
     ("stack overflow: mqtt_task", {"what": "stack-overflow", "task": "mqtt_task"}),
     ("Stack overflow in task tls_io!", {"what": "stack-overflow", "task": "tls_io"}),
     (">>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0", {"what": "stack-overflow"}),
     ("  Stacking error", {"what": "stack-overflow"}),
-    ("Debug exception reason: Stack canary watchpoint triggered (upload) ", {"what": "stack-overflow", "task": "upload"}),
-    ("CMSIS-RTOS error: Stack overflow (status: 0x1, task ID: 0x2000, task name: tls_task)", {"what": "stack-overflow", "task": "tls_task"}),
+    (
+        "Debug exception reason: Stack canary watchpoint triggered (upload) ",
+        {"what": "stack-overflow", "task": "upload"},
+    ),
+    (
+        "CMSIS-RTOS error: Stack overflow (status: 0x1, task ID: 0x2000, task name: tls_task)",
+        {"what": "stack-overflow", "task": "tls_task"},
+    ),
     ("warning: tls stack is close to end of stack address.", {"what": "stack-overflow"}),
     ("thread:tls stack overflow", {"what": "stack-overflow"}),
     ("vApplicationStackOverflowHook", {"what": "stack-overflow"}),
-    ("Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.", {"what": "panic"}),
-    ("Guru Meditation Error: Core  0 panic'ed (Interrupt wdt timeout on CPU0).", {"what": "watchdog"}),
+    (
+        "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.",
+        {"what": "panic"},
+    ),
+    (
+        "Guru Meditation Error: Core  0 panic'ed (Interrupt wdt timeout on CPU0).",
+        {"what": "watchdog"},
+    ),
     ("***** BUS FAULT *****", {"what": "panic"}),
     ("hard fault on thread: tls", {"what": "panic", "task": "tls"}),
     ("HardFault_Handler", {"what": "panic"}),
@@ -35,7 +49,10 @@ CASES: list[Case] = [
     ("Fatal exception (28):", {"what": "panic"}),
     ("++ MbedOS Fault Handler ++", {"what": "panic"}),
     ("Segmentation fault (core dumped)", {"what": "panic"}),
-    ("rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", {"what": "reboot", "reason": "SW_CPU_RESET"}),
+    (
+        "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
+        {"what": "reboot", "reason": "SW_CPU_RESET"},
+    ),
     ("rst:0x7 (TG0WDT_SYS_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", {"what": "watchdog"}),
     ("boot  cause=3  n=41", {"what": "watchdog"}),
     ("boot cause=1 n=1", {"what": "reboot"}),
@@ -48,7 +65,10 @@ CASES: list[Case] = [
     ("Soft WDT reset", {"what": "watchdog"}),
     ("WDT timeout, rebooting", {"what": "watchdog"}),
     ("Rebooted due to watchdog", {"what": "watchdog"}),
-    ("Task watchdog got triggered. The following tasks did not reset the watchdog in time:", {"what": "watchdog"}),
+    (
+        "Task watchdog got triggered. The following tasks did not reset the watchdog in time:",
+        {"what": "watchdog"},
+    ),
     ("abort() was called at PC 0x40137a83 on core 0", {"what": "abort"}),
     ('assertion "ret == 0" failed: file "x.c", line 187, function: socket_new', {"what": "assert"}),
     ("assert failed: xQueueSemaphoreTake queue.c:1545 (( pxQueue ))", {"what": "assert"}),
@@ -90,6 +110,6 @@ def test_leaves_alone(line: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(mixtures(CRASH))
+@given(mixtures(CASES, NOTHING))
 def test_never_raises(lines: list[str]) -> None:
     never_raises(CRASH, lines)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from logdx.dialects.lwip import LWIP_TLS
-from tests.dialects.sdk_checks import check, has_literal, mixtures, phrases, read
+from tests.dialects.sdk_checks import check, has_literal, mixtures, patient, phrases, read
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("mbedtls_x509_crt_parse ca failed: -8576 0x2180",
@@ -97,11 +97,13 @@ def test_says_nothing(line: str) -> None:
     assert read(LWIP_TLS, line) == []
 
 
+@patient
 @given(phrases(LWIP_TLS))
 def test_every_phrase_holds_a_literal(text: str) -> None:
     assert has_literal(LWIP_TLS, text)
 
 
+@patient
 @given(mixtures(LWIP_TLS))
 def test_mixtures_never_raise(lines: list[str]) -> None:
     read(LWIP_TLS, *lines)

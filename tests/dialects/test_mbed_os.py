@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from logdx.dialects.mbed_os import MBED_OS
-from tests.dialects.sdk_checks import check, has_literal, mixtures, phrases, read
+from tests.dialects.sdk_checks import check, has_literal, mixtures, patient, phrases, read
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("Using Mbed OS 5.11.5", {"kind": "platform", "sdk": "mbed-os", "sdk_version": "5.11.5"}),
@@ -89,11 +89,13 @@ def test_says_nothing(line: str) -> None:
     assert read(MBED_OS, line) == []
 
 
+@patient
 @given(phrases(MBED_OS))
 def test_every_phrase_holds_a_literal(text: str) -> None:
     assert has_literal(MBED_OS, text)
 
 
+@patient
 @given(mixtures(MBED_OS))
 def test_mixtures_never_raise(lines: list[str]) -> None:
     read(MBED_OS, *lines)

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from logdx.dialects.memory import MEMORY
-from tests.dialects.env_checks import Case, holds, never_raises, says_nothing
-from tests.dialects.sdk_checks import mixtures
+from tests.dialects.env_checks import Case, holds, mixtures, never_raises, says_nothing
 
 CASES: list[Case] = [
     ("charge point CP-22, fw 1.7.0, heap 71 k", {"free": 72704}),
@@ -28,7 +27,10 @@ CASES: list[Case] = [
     ("Heap: 23k free, 4k largest", {"free": 23552, "largest": 4096}),
     ("minimum free heap size: 1204 bytes", {"minimum": 1204}),
     ("esp_get_free_heap_size()=51234", {"free": 51234}),
-    ("xPortGetFreeHeapSize: 4040, xPortGetMinimumEverFreeHeapSize: 812", {"free": 4040, "minimum": 812}),
+    (
+        "xPortGetFreeHeapSize: 4040, xPortGetMinimumEverFreeHeapSize: 812",
+        {"free": 4040, "minimum": 812},
+    ),
     ("ESP.getMaxAllocHeap() = 20468", {"largest": 20468}),
     ("heap used 123456 free 9344", {"free": 9344}),
     ("gc.mem_free() 38912", {"free": 38912}),
@@ -80,6 +82,6 @@ def test_leaves_alone(line: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(mixtures(MEMORY))
+@given(mixtures(CASES, NOTHING))
 def test_never_raises(lines: list[str]) -> None:
     never_raises(MEMORY, lines)

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from logdx.dialects.network import NETWORK
-from tests.dialects.env_checks import Case, holds, never_raises, says_nothing
-from tests.dialects.sdk_checks import mixtures
+from tests.dialects.env_checks import Case, holds, mixtures, never_raises, says_nothing
 
 
 def event(what: str, outcome: str, **more: Any) -> dict[str, Any]:
@@ -23,10 +22,16 @@ CASES: list[Case] = [
     ("Host mdm.waterlo.example:443 was resolved.", event("dns", "ok", host="mdm.waterlo.example")),
     ("broker.lan -> 192.168.178.5", event("dns", "ok")),
     ("resolved to 198.51.100.61", event("dns", "ok")),
-    ('Resolving domain name "api.demo.example"...', event("dns", "started", host="api.demo.example")),
+    (
+        'Resolving domain name "api.demo.example"...',
+        event("dns", "started", host="api.demo.example"),
+    ),
     ("> DNS Timeout", event("dns", "failed")),
     ("dns: query timed out", event("dns", "failed")),
-    ("E (19655) esp-tls: couldn't get hostname for :ws.solar.example:", event("dns", "failed", host="ws.solar.example")),
+    (
+        "E (19655) esp-tls: couldn't get hostname for :ws.solar.example:",
+        event("dns", "failed", host="ws.solar.example"),
+    ),
     ("getaddrinfo() returned -2", event("dns", "failed")),
     ("getaddrinfo failed: -11", event("dns", "failed")),
     ("could not resolve host: broker.lan", event("dns", "failed", host="broker.lan")),
@@ -36,15 +41,39 @@ CASES: list[Case] = [
     ("unknown host ntp.site.example", event("dns", "failed", host="ntp.site.example")),
     ("IP of target domain : 0.0.0.0", event("dns", "failed", code="0.0.0.0")),
     ("hub.example -> 0.0.0.0", event("dns", "failed")),
-    ("connecting mqtt.ferry.example:8883", event("tcp", "started", host="mqtt.ferry.example", port=8883)),
-    ("Connecting to 192.168.1.5 on port 8883...", event("tcp", "started", host="192.168.1.5", port=8883)),
-    ("Connecting to MQTT broker mqtts://broker.keller.lan:8883", event("tcp", "started", host="broker.keller.lan", port=8883)),
-    ("dial tls broker.funk.example:8883", event("tcp", "started", host="broker.funk.example", port=8883)),
+    (
+        "connecting mqtt.ferry.example:8883",
+        event("tcp", "started", host="mqtt.ferry.example", port=8883),
+    ),
+    (
+        "Connecting to 192.168.1.5 on port 8883...",
+        event("tcp", "started", host="192.168.1.5", port=8883),
+    ),
+    (
+        "Connecting to MQTT broker mqtts://broker.keller.lan:8883",
+        event("tcp", "started", host="broker.keller.lan", port=8883),
+    ),
+    (
+        "dial tls broker.funk.example:8883",
+        event("tcp", "started", host="broker.funk.example", port=8883),
+    ),
     ("*   Trying 198.51.100.222:443...", event("tcp", "started", host="198.51.100.222", port=443)),
-    ("Attempting to establish TCP connection with [AF_INET]203.0.113.18:443", event("tcp", "started", host="203.0.113.18", port=443)),
-    ("host address: ota.field.example , port: 443", event("tcp", "started", host="ota.field.example", port=443)),
-    ("GET https://tides.harbour.example/v1/today", event("tcp", "started", host="tides.harbour.example", port=443)),
-    ("* Connected to a.example (198.51.100.222) port 443 (#0)", event("tcp", "ok", host="a.example", port=443)),
+    (
+        "Attempting to establish TCP connection with [AF_INET]203.0.113.18:443",
+        event("tcp", "started", host="203.0.113.18", port=443),
+    ),
+    (
+        "host address: ota.field.example , port: 443",
+        event("tcp", "started", host="ota.field.example", port=443),
+    ),
+    (
+        "GET https://tides.harbour.example/v1/today",
+        event("tcp", "started", host="tides.harbour.example", port=443),
+    ),
+    (
+        "* Connected to a.example (198.51.100.222) port 443 (#0)",
+        event("tcp", "ok", host="a.example", port=443),
+    ),
     ("tcp 203.0.113.90:8883 ok 48 ms", event("tcp", "ok", host="203.0.113.90", port=8883)),
     ("s.connect ok in 61 ms", event("tcp", "ok")),
     ("OSError: [Errno 111] ECONNREFUSED", event("tcp", "refused", code="ECONNREFUSED")),
@@ -108,6 +137,6 @@ def test_leaves_alone(line: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(mixtures(NETWORK))
+@given(mixtures(CASES, NOTHING))
 def test_never_raises(lines: list[str]) -> None:
     never_raises(NETWORK, lines)

@@ -12,8 +12,7 @@ from hypothesis import settings as profile
 
 from logdx.dialects.settings import SETTINGS
 from logdx.model.names import parse_dn
-from tests.dialects.env_checks import Case, holds, never_raises, says_nothing
-from tests.dialects.sdk_checks import mixtures
+from tests.dialects.env_checks import Case, holds, mixtures, never_raises, says_nothing
 
 
 def setting(name: str, value: str) -> dict[str, Any]:
@@ -26,22 +25,63 @@ def given_input(what: str, **fields: Any) -> dict[str, Any]:
 
 CASES: list[Case] = [
     ("trust: 1 cert, ISRG Root X1", given_input("ca", subject=parse_dn("CN=ISRG Root X1"))),
-    ("I (1620) safe: trust: subject O=Digital Signature Trust Co., CN=DST Root CA X3", given_input("ca", subject=parse_dn("O=Digital Signature Trust Co., CN=DST Root CA X3"))),
+    (
+        "I (1620) safe: trust: subject O=Digital Signature Trust Co., CN=DST Root CA X3",
+        given_input("ca", subject=parse_dn("O=Digital Signature Trust Co., CN=DST Root CA X3")),
+    ),
     ("gw: trust store /etc/gw/ca.pem: 1 certificate", given_input("ca", path="/etc/gw/ca.pem")),
-    ("gw:   C=US, O=Internet Security Research Group, CN=ISRG Root X1", given_input("ca", subject=parse_dn("C=US, O=Internet Security Research Group, CN=ISRG Root X1"))),
-    (" root ca : BaltimoreCyberTrustRoot", given_input("ca", subject=parse_dn("CN=BaltimoreCyberTrustRoot"))),
-    ("[ota] trust: DigiCertGlobalRootG2, MicrosoftRSARoot2017 (2 certs)", given_input("ca", subject=parse_dn("CN=MicrosoftRSARoot2017"))),
-    ("tls: ca 1 of 1: C=AT, O=Seilbahn, CN=SNT Device CA", given_input("ca", subject=parse_dn("C=AT, O=Seilbahn, CN=SNT Device CA"))),
-    ("node 7, root cert tag 42 (Havvind Root 1)", given_input("ca", subject=parse_dn("CN=Havvind Root 1"))),
-    ("client cert /spiffs/dev.crt 1164 bytes, key 1704 bytes", given_input("cert", path="/spiffs/dev.crt", size=1164)),
-    ("ca /spiffs/isrgrootx1.pem 1939 bytes", given_input("ca", path="/spiffs/isrgrootx1.pem", size=1939)),
+    (
+        "gw:   C=US, O=Internet Security Research Group, CN=ISRG Root X1",
+        given_input(
+            "ca", subject=parse_dn("C=US, O=Internet Security Research Group, CN=ISRG Root X1")
+        ),
+    ),
+    (
+        " root ca : BaltimoreCyberTrustRoot",
+        given_input("ca", subject=parse_dn("CN=BaltimoreCyberTrustRoot")),
+    ),
+    (
+        "[ota] trust: DigiCertGlobalRootG2, MicrosoftRSARoot2017 (2 certs)",
+        given_input("ca", subject=parse_dn("CN=MicrosoftRSARoot2017")),
+    ),
+    (
+        "tls: ca 1 of 1: C=AT, O=Seilbahn, CN=SNT Device CA",
+        given_input("ca", subject=parse_dn("C=AT, O=Seilbahn, CN=SNT Device CA")),
+    ),
+    (
+        "node 7, root cert tag 42 (Havvind Root 1)",
+        given_input("ca", subject=parse_dn("CN=Havvind Root 1")),
+    ),
+    (
+        "client cert /spiffs/dev.crt 1164 bytes, key 1704 bytes",
+        given_input("cert", path="/spiffs/dev.crt", size=1164),
+    ),
+    (
+        "ca /spiffs/isrgrootx1.pem 1939 bytes",
+        given_input("ca", path="/spiffs/isrgrootx1.pem", size=1939),
+    ),
     ("ca corp_root_2009.pem loaded", given_input("ca", path="corp_root_2009.pem", parsed=True)),
     ("loading CA from /certs/root.pem", given_input("ca", path="/certs/root.pem")),
-    ("loading /certs/cacert.pem (219432 bytes)", given_input("ca", path="/certs/cacert.pem", size=219432)),
-    ("loading /nvs/client.key (encrypted, password set)", given_input("key", path="/nvs/client.key")),
-    ("key file: /opt/gw/certs/pump_12_private.key", given_input("key", path="/opt/gw/certs/pump_12_private.key")),
-    ("cert file: /opt/gw/certs/pump_12_cert.crt", given_input("cert", path="/opt/gw/certs/pump_12_cert.crt")),
-    ("curl -v --cacert /etc/ssl/root-g2.pem --crlfile issuing-g2.crl https://x.example/", given_input("crl", path="issuing-g2.crl")),
+    (
+        "loading /certs/cacert.pem (219432 bytes)",
+        given_input("ca", path="/certs/cacert.pem", size=219432),
+    ),
+    (
+        "loading /nvs/client.key (encrypted, password set)",
+        given_input("key", path="/nvs/client.key"),
+    ),
+    (
+        "key file: /opt/gw/certs/pump_12_private.key",
+        given_input("key", path="/opt/gw/certs/pump_12_private.key"),
+    ),
+    (
+        "cert file: /opt/gw/certs/pump_12_cert.crt",
+        given_input("cert", path="/opt/gw/certs/pump_12_cert.crt"),
+    ),
+    (
+        "curl -v --cacert /etc/ssl/root-g2.pem --crlfile issuing-g2.crl https://x.example/",
+        given_input("crl", path="issuing-g2.crl"),
+    ),
     ("build 118, spki pins 1", setting("pin", "set")),
     ("ALPN protocols: mqtt5", setting("alpn", "mqtt5")),
     ("connect edge.example:443 alpn 'mqtt/3.1.1'", setting("alpn", "mqtt/3.1.1")),
@@ -53,7 +93,10 @@ CASES: list[Case] = [
     (">>> _thread.stack_size(4096)", setting("stack_size", "4096")),
     ("task stack: 8192 bytes", setting("stack_size", "8192")),
     ("PSK not enabled in Mbed TLS library", setting("feature", "PSK")),
-    ("not enabled in menuconfig: Please enable MBEDTLS_CERTIFICATE_BUNDLE option", setting("feature", "MBEDTLS_CERTIFICATE_BUNDLE")),
+    (
+        "not enabled in menuconfig: Please enable MBEDTLS_CERTIFICATE_BUNDLE option",
+        setting("feature", "MBEDTLS_CERTIFICATE_BUNDLE"),
+    ),
     ("MBEDTLS_SSL_ALPN is not defined", setting("feature", "MBEDTLS_SSL_ALPN")),
     ("crypto: MBEDTLS_AES_ALT MBEDTLS_GCM_ALT (STM32 CRYP)", setting("hw_crypto", "on")),
     ('lwm2m: SSID 1 psk id "meter-00417"', setting("psk", "set")),
@@ -101,6 +144,6 @@ def test_leaves_alone(line: str) -> None:
 
 
 @profile(max_examples=40, deadline=None)
-@given(mixtures(SETTINGS))
+@given(mixtures(CASES, NOTHING))
 def test_never_raises(lines: list[str]) -> None:
     never_raises(SETTINGS, lines)

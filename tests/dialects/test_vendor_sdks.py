@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from logdx.dialects.vendor_sdks import VENDOR_SDKS
-from tests.dialects.sdk_checks import check, has_literal, mixtures, phrases, read
+from tests.dialects.sdk_checks import check, has_literal, mixtures, patient, phrases, read
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("- RT -     Thread Operating System", {"kind": "platform", "sdk": "rt-thread"}),
@@ -114,11 +114,13 @@ def test_says_nothing(line: str) -> None:
     assert read(VENDOR_SDKS, line) == []
 
 
+@patient
 @given(phrases(VENDOR_SDKS))
 def test_every_phrase_holds_a_literal(text: str) -> None:
     assert has_literal(VENDOR_SDKS, text)
 
 
+@patient
 @given(mixtures(VENDOR_SDKS))
 def test_mixtures_never_raise(lines: list[str]) -> None:
     read(VENDOR_SDKS, *lines)

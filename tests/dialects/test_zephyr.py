@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from logdx.dialects.zephyr import ZEPHYR
-from tests.dialects.sdk_checks import check, has_literal, mixtures, phrases, read
+from tests.dialects.sdk_checks import check, has_literal, mixtures, patient, phrases, read
 
 STAMP = "[00:00:05.611,907] <err> net_sock_tls: "
 
@@ -102,11 +102,13 @@ def test_says_nothing(line: str) -> None:
     assert read(ZEPHYR, line) == []
 
 
+@patient
 @given(phrases(ZEPHYR))
 def test_every_phrase_holds_a_literal(text: str) -> None:
     assert has_literal(ZEPHYR, text)
 
 
+@patient
 @given(mixtures(ZEPHYR))
 def test_mixtures_never_raise(lines: list[str]) -> None:
     read(ZEPHYR, *lines)

@@ -1,0 +1,1 @@
+"""Benchmarks: whole processes, ratios in one run (``python -m benchmarks``)."""

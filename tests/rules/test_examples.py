@@ -1,0 +1,65 @@
+"""Every rule is tried on its own examples, and on every sample of the project."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from logdx.diagnose.rules import load_rules
+from logdx.model.report import Report
+from logdx.pipeline import explain
+from logdx.resources import folder
+
+RULES = load_rules()
+SAMPLES = sorted(path.name for path in folder("samples").glob("*.log"))
+
+
+@cache
+def report_of(example: str) -> Report:
+    """The report on a sample by name, or on inline text."""
+    log: Path | str = example + "\n" if "\n" in example or not example.endswith(".log") else folder("samples") / example
+    return explain(log, rules=RULES)
+
+
+def answers(example: str) -> list[str]:
+    return [diagnosis.rule for diagnosis in report_of(example).diagnoses]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_answers_its_examples(rule) -> None:  # type: ignore[no-untyped-def]
+    for example in rule.match:
+        assert rule.id in answers(example), f"{rule.path}:{rule.line}: silent on {example[:80]!r}"
+    for example in rule.no_match:
+        assert rule.id not in answers(example), f"{rule.path}:{rule.line}: fires on {example[:80]!r}"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_gets_its_cause(name: str) -> None:
+    label = yaml.safe_load((folder("samples") / name).with_suffix(".yaml").read_text("utf-8"))
+    causes = list(dict.fromkeys(d.cause for d in report_of(name).diagnoses)) or ["no-failure"]
+    assert causes[0] in label["causes"], causes
+
+
+def test_every_rule_on_every_sample(snapshot) -> None:  # type: ignore[no-untyped-def]
+    """An overlap between rules is seen the day it appears."""
+    matrix = {name: answers(name) for name in SAMPLES}
+    assert matrix == snapshot
+
+
+def test_every_cause_that_a_log_can_show_has_a_rule() -> None:
+    from logdx.knowledge.causes import all_causes
+
+    named = {rule.cause for rule in RULES}
+    without_rule = {"unexplained", "not-tls-problem", "no-failure"}
+    assert {cause.id for cause in all_causes()} - without_rule <= named
+
+
+def test_no_rule_advises_to_switch_verification_off() -> None:
+    for rule in RULES:
+        for fix in rule.fix:
+            text = fix["text"].lower()
+            for phrase in ("setinsecure", "verify_none", "skip_cert_common_name_check = true"):
+                assert phrase not in text or "never" in text or "must not" in text or "not ship" in text, rule.id
