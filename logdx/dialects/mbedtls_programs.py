@@ -12,7 +12,7 @@ from __future__ import annotations
 from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
-from logdx.model.records import Input, Message, Negotiation, NetEvent, Record, Step
+from logdx.model.records import Input, Message, Negotiation, NetEvent, Record, Setting, Step
 
 
 class ProgramBuilder(Builder):
@@ -96,6 +96,9 @@ class ProgramBuilder(Builder):
     def peer_closed(self, tokens: list[Token]) -> Found:
         return found(NetEvent, tokens[0], what="tcp", outcome="closed")
 
+    def no_own_key(self, tokens: list[Token]) -> Found:
+        return found(Setting, tokens[0], name="client_cert", value="none")
+
     def stray(self, tokens: list[Token]) -> None:
         return None
 
@@ -134,7 +137,7 @@ PROGRAMS = Dialect(
         "handshake", "verifying ", "read from", "write to", "closing the connection", "bind on",
         "waiting for a remote", "ok", "failed", "done", "skipped)", "protocol is", "suite is",
         "unable to verify", "peer closed", "closed gracefully", "verification passed",
-        "verify peer certificate",
+        "verify peer certificate", "key type",
     ),
     builder=ProgramBuilder,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from logdx.model.records import (
     PeerReport,
     Platform,
     Record,
+    ReturnCode,
     RevocationList,
     Setting,
     SigningRequest,
@@ -35,6 +36,8 @@ from logdx.model.records import (
 _SETUP_KINDS = (Input, Platform, Setting, RevocationList, SigningRequest)
 _ANYWHERE = (Clock, Memory)
 _SETUP_STEPS = frozenset(("seed_rng", "load_ca", "load_cert", "load_key", "load_crl", "setup"))
+
+_LOADERS = ("crt_parse", "pk_parse", "crl_parse", "drbg_seed", "check_pair", "psa_crypto_init")
 
 
 @dataclass
@@ -69,6 +72,8 @@ class Grouper:
             return self._reboot(record)
         if self._is_setup(record):
             return self._take_setup(record)
+        if _is_of_loading(record):
+            self._setup.append(record)
         key = self._key(record)
         rank = begins(record)
         if rank is not None:
@@ -199,6 +204,17 @@ class Grouper:
 _TELLING = frozenset(
     ("debug_event", "negotiation", "return_code", "verify_flags", "app_reply", "peer_report")
 )
+
+
+def _is_of_loading(record: Record) -> bool:
+    """A code of a parser or of seeding explains what fails in the attempts after it, too.
+
+    The handshake itself parses DER: that is the peer's certificate.
+    """
+    if not isinstance(record, ReturnCode) or not record.failed:
+        return False
+    function = record.function or ""
+    return "_der" not in function and any(name in function for name in _LOADERS)
 
 
 def _stops_setup(record: Record) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from logdx.group.chain import link
 from logdx.group.clock import clock_state
 from logdx.group.evidence import is_failure, is_success
+from logdx.group.flight import flight_of, sent_empty_certificate
 from logdx.group.grouper import OpenAttempt
 from logdx.group.verdicts import flags_of, with_verdicts
 from logdx.model.attempts import STEPS, Attempt
@@ -59,10 +60,11 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
         role=_role(everything),
         outcome=_outcome(records),
         stopped_at=_stopped_at(records, states),
+        flight=flight_of(records, _role(everything)),
         host=host,
         port=port,
         protocol=next((r.version for r in _negotiations(records) if r.version), None),
-        certificate_requested=_requested(messages),
+        certificate_requested=_requested(records, messages),
         own_certificate_sent=_own_sent(records, messages),
         own_certificate_loaded=_loaded(everything, ("cert", "key")),
         ca_loaded=_loaded(everything, ("ca", "bundle")),
@@ -183,14 +185,16 @@ def _step_reached(record: Record) -> str | None:
     return None
 
 
-def _requested(messages: Sequence[str]) -> bool | None:
-    if any("got a certificate request" in m for m in messages):
+def _requested(records: Sequence[Record], messages: Sequence[str]) -> bool | None:
+    if any("got a certificate request" in m for m in messages) or sent_empty_certificate(records):
         return True
     return False if any("got no certificate request" in m for m in messages) else None
 
 
 def _own_sent(records: Sequence[Record], messages: Sequence[str]) -> bool | None:
     if any("skip write certificate" in m and "verify" not in m for m in messages):
+        return False
+    if sent_empty_certificate(records):
         return False
     if any("=> write certificate verify" in m for m in messages):
         return "skip write certificate verify" not in " ".join(messages)

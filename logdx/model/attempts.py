@@ -41,6 +41,8 @@ class Attempt:
     outcome: str = "unknown"
     """failed, handshake-ok, succeeded or unknown."""
     stopped_at: str | None = None
+    flight: str | None = None
+    """The last flight of messages that shows: hello, server, client or after the handshake."""
     host: str | None = None
     port: int | None = None
     protocol: str | None = None

@@ -9,9 +9,10 @@ are stored compiled, which is what makes a start fast.
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -65,24 +66,52 @@ def _compile(path: Path) -> dict[str, Any]:
 def needs_of(names_and_paths: Sequence[tuple[str, Path | None]]) -> dict[str, list[Any]]:
     """Return, for each grammar, what a line needs so that one of its terminals can match.
 
-    From the cache while no grammar's text has changed.
+    From grammars/needs.json where that is up to date, else from the cache.
     """
-    paths = {name: path or folder("grammars") / f"{name}.lark" for name, path in names_and_paths}
-    texts = [path.read_bytes() for path in paths.values()]
-    key = digest(_FORMAT, lark_version, *paths, *texts, *_shared_texts(folder("grammars")))
-    needs = cached("needs", key, lambda: {name: _needs(path) for name, path in paths.items()})
-    return dict(needs)
+    shipped = _shipped_needs()
+    needs = {}
+    for name, path in names_and_paths:
+        file = path or folder("grammars") / f"{name}.lark"
+        stored = shipped.get(name)
+        key = text_key(file)
+        if stored is not None and stored[0] == key:
+            needs[name] = stored[1]
+        else:
+            needs[name] = cached(f"needs-{name}", digest(_FORMAT, key), partial(find_needs, file))
+    return needs
 
 
-def _needs(path: Path) -> list[Any]:
-    lark = Lark.open(str(path), parser="lalr", lexer="basic", maybe_placeholders=False)
-    skipped = {*lark.lexer_conf.ignore, "_NL"}
+NEEDS_FILE = "needs.json"
+"""Grammar name -> [key of its text, needs]; written by ``python -m logdx.parse.build``."""
+
+
+def text_key(path: Path) -> str:
+    """Return a key of a grammar's text and the shared terminals, the same on every machine."""
+    sha = hashlib.sha256(path.read_bytes())
+    for text in _shared_texts(folder("grammars")):
+        sha.update(text)
+    return sha.hexdigest()[:20]
+
+
+def find_needs(path: Path) -> list[Any]:
+    """Work out what a line needs, from the grammar's terminals."""
+    lark = Lark.open(str(path), parser=None, lexer="basic")
+    skipped = {*lark.ignore_tokens, "_NL"}
     return [
         alternative
         for terminal in lark.terminals
         if terminal.name not in skipped
         for alternative in alternatives_of(terminal.pattern.to_regexp())
     ]
+
+
+@cache
+def _shipped_needs() -> dict[str, list[Any]]:
+    try:
+        needs: dict[str, list[Any]] = json.loads((folder("grammars") / NEEDS_FILE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return needs
 
 
 def _restore(
