@@ -13,7 +13,6 @@ from pathlib import Path
 
 from logdx.diagnose import diagnose, load_rules, verdict
 from logdx.diagnose.rules import Rule
-from logdx.dialects import DIALECTS
 from logdx.dialects.base import Dialect
 from logdx.group import group
 from logdx.model.lines import Line
@@ -36,7 +35,7 @@ def explain(
     rules: Sequence[Rule] | None = None,
     now: datetime | None = None,
     log_date: datetime | None = None,
-    dialects: Sequence[Dialect] = DIALECTS,
+    dialects: Sequence[Dialect] | None = None,
 ) -> Report:
     """Explain one log.
 
@@ -74,8 +73,7 @@ def now_from_environment() -> datetime:
 class Reading:
     """Reads one source into records and keeps the texts of the lines that gave any."""
 
-    def __init__(self, dialects: Sequence[Dialect], source: int = 0) -> None:
-        self._dialects = dialects
+    def __init__(self, dialects: Sequence[Dialect] | None = None, source: int = 0) -> None:
         self._engine = Engine(dialects, source)
         self._source = source
         self._texts: dict[int, str] = {}
@@ -113,8 +111,7 @@ class Reading:
     def _regions(self, source: Source) -> Iterable[tuple[int, str]]:
         if source.size is not None and source.size < SMALL:
             return source
-        literals = (literal for dialect in self._dialects for literal in dialect.literals)
-        return Prefilter(literals).pick(source)
+        return Prefilter(self._engine.literals).pick(source)
 
     def _stamps(self, lines: Sequence[Line]) -> Iterator[Record]:
         """A Clock record wherever the stamps of the lines come to another date."""

@@ -15,7 +15,6 @@ from typing import Any
 from logdx.commands.explain import add_common, date_option
 from logdx.diagnose import diagnose, verdict
 from logdx.diagnose.rules import Rule, load_rules
-from logdx.dialects import DIALECTS
 from logdx.group import timeline_of
 from logdx.group.grouper import Grouper, OpenAttempt
 from logdx.model.records import Record
@@ -60,7 +59,7 @@ class Watcher:
         self, rules: list[Rule], now: datetime | None = None, log_date: datetime | None = None
     ) -> None:
         self._rules, self._now, self._log_date = rules, now, log_date
-        self._reading = Reading(DIALECTS)
+        self._reading = Reading()
         self._grouper = Grouper()
         self._records: list[Record] = []
         self._ended_at: int | None = None

@@ -74,7 +74,7 @@ def _diagnosis(hit: Hit, timeline: Timeline, today: datetime, quote: Quote) -> D
         severity=_severity(rule, attempt, timeline),
         confidence=rule.confidence,
         attempt=attempt.index if attempt else None,
-        attempts=(attempt.index,) if attempt else (),
+        attempts=(*((attempt.index,) if attempt else ()), *hit.retries),
         title=text(rule.title),
         explanation=text(rule.explain),
         fix=fixes_for(rule, timeline.sdk, today, text),
@@ -105,8 +105,6 @@ def _same_endpoint(one: Attempt, other: Attempt) -> bool:
 
 def _merge(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     """The same rule with the same words in several attempts is said once."""
-    from dataclasses import replace
-
     merged: dict[tuple[str, str], Diagnosis] = {}
     for diagnosis in diagnoses:
         key = (diagnosis.rule, diagnosis.explanation)
@@ -115,7 +113,7 @@ def _merge(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
             merged[key] = diagnosis
         else:
             attempts = tuple(dict.fromkeys(known.attempts + diagnosis.attempts))
-            merged[key] = replace(known, attempts=attempts)
+            merged[key] = known.with_fields(attempts=attempts)
     return list(merged.values())
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 import typing
 from datetime import datetime
@@ -13,7 +12,7 @@ from functools import cache
 
 from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName, SubjectAltName
-from logdx.model.records import record_kinds
+from logdx.model.record import FrozenFields, record_kinds
 
 COMPUTED = {
     "certificate": {
@@ -42,12 +41,10 @@ def attempt_fields() -> dict[str, str]:
     return {k: t for k, t in _typed(Attempt).items() if k not in ("records", "setup")}
 
 
-def _typed(cls: type) -> dict[str, str]:
+def _typed(cls: type[FrozenFields]) -> dict[str, str]:
     hints = typing.get_type_hints(cls)
     return {
-        field.name: _type_name(hints[field.name])
-        for field in dataclasses.fields(cls)
-        if field.name not in NOT_FOR_RULES
+        name: _type_name(hints[name]) for name in cls.field_names if name not in NOT_FOR_RULES
     }
 
 

@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from logdx.cache import cached, digest
 from logdx.errors import RuleError, nearest
+from logdx.model.record import FrozenFields
 from logdx.resources import folder
 
 CONFIDENCES = ("certain", "likely", "possible")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(FrozenFields):
     """One rule as the matcher uses it; the conditions are compiled, plain data."""
 
     id: str

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from logdx.diagnose.match import Match, View, matches, one
@@ -23,6 +23,8 @@ class Hit:
     attempt: Attempt | None
     match: Match
     symptoms: tuple[Record, ...] = ()
+    retries: tuple[int, ...] = ()
+    """Other attempts at the same endpoint that this one explains, though they show less."""
 
     @property
     def first_line(self) -> int:
@@ -36,9 +38,8 @@ def run(rules: Sequence[Rule], timeline: Timeline, today: datetime) -> list[Hit]
     for attempt in timeline.attempts:
         found = _of_attempt(rules, attempt, timeline, today)
         hits += _fold(_without_refined(found))
-    log_hits = _of_log(rules, timeline, today)
-    hits = _without_refined(hits + log_hits)
-    return sorted(hits, key=_order)
+    log_hits = _without_refined(_of_log(rules, timeline, today))
+    return sorted(_join_retries(log_hits + hits), key=_order)
 
 
 def view_of(attempt: Attempt, timeline: Timeline, today: datetime) -> View:
@@ -105,6 +106,11 @@ def _symptoms(rule: Rule, view: View, match: Match) -> tuple[Record, ...]:
 
 def _without_refined(hits: Sequence[Hit]) -> list[Hit]:
     """Drop the hits of rules that a matching rule refines, transitively."""
+    hidden = _refined_by(hits)
+    return [hit for hit in hits if hit.rule.id not in hidden]
+
+
+def _refined_by(hits: Sequence[Hit]) -> set[str]:
     by_id = {hit.rule.id: hit.rule for hit in hits}
     hidden: set[str] = set()
     queue = [name for rule in by_id.values() for name in rule.refines]
@@ -113,7 +119,30 @@ def _without_refined(hits: Sequence[Hit]) -> list[Hit]:
         if name not in hidden:
             hidden.add(name)
             queue += by_id[name].refines if name in by_id else ()
-    return [hit for hit in hits if hit.rule.id not in hidden]
+    return hidden
+
+
+def _join_retries(hits: Sequence[Hit]) -> list[Hit]:
+    """Hide what a hit of the whole log, or of another attempt at the same endpoint, refines."""
+    explained: dict[int, list[int]] = {}
+    kept: list[Hit] = []
+    for hit in hits:
+        better = next((other for other in hits if _explains(other, hit)), None)
+        if better is None:
+            kept.append(hit)
+        elif hit.attempt is not None:
+            explained.setdefault(id(better), []).append(hit.attempt.index)
+    return [replace(hit, retries=tuple(explained.get(id(hit), ()))) for hit in kept]
+
+
+def _explains(better: Hit, hit: Hit) -> bool:
+    if hit.rule.id not in better.rule.refines:
+        return False
+    one, other = better.attempt, hit.attempt
+    if one is None or other is None:
+        return one is None
+    same = (one.host, one.port, one.clock) == (other.host, other.port, other.clock)
+    return same and one.index != other.index and set(other.flags) <= set(one.flags)
 
 
 def _fold(hits: Sequence[Hit]) -> list[Hit]:

@@ -2,7 +2,7 @@
 
     literals (which lines) -> grammar (grammars/*.lark) -> builder (Lark transformer) -> Found
 
-Built-in dialects stand in ``logdx.dialects.DIALECTS``; packs bring theirs by entry point.
+Built-in dialects stand in ``logdx.dialects.BUILT_IN``; packs bring theirs by entry point.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Dialect:
     samples: tuple[str, ...] = ()
     blocks: bool = False
     """The grammar's items span lines (certificate dumps); else each line stands alone."""
+    claims: tuple[str, ...] = ()
+    """Literals of lines that are this dialect's alone: no other one reads them."""
     block_starts: tuple[str, ...] = ()
     """Literals of the lines that begin a new item of a block dialect."""
     grammar_path: Path | None = None

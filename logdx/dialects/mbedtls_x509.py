@@ -204,5 +204,11 @@ X509 = Dialect(
     ),
     builder=CertificateBuilder,
     blocks=True,
+    claims=(
+        "cert. version  ", "serial number  ", "issuer name  ", "subject name  ", "issued  on  ",
+        "expires on  ", "signed using  ", " key size  ", "basic constraints : ",
+        "subject alt name  :", "key usage  ", "ext key usage  ", "certificate policies : ",
+        "cert. type  ", "dnsname : ", "this update  ", "next update  ", "has no flags",
+    ),
     block_starts=("cert. version", "verify requested", "peer certificate", "own certificate", "crl version", "csr version", "server certificate:", "dumping cert"),
 )  # fmt: skip

@@ -9,7 +9,6 @@ debug dumps number the certificates as sent, leaf first (library/x509_crt.c, deb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from logdx.model.records import Certificate, Chain
 
@@ -67,7 +66,7 @@ def _merge(known: Certificate, again: Certificate) -> Certificate:
     if known.flags and again.flags:
         flags = tuple(dict.fromkeys(known.flags + again.flags))
     depth = again.depth if known.depth is None else known.depth
-    return replace(known, flags=flags, depth=depth)
+    return known.with_fields(flags=flags, depth=depth)
 
 
 def _leaf(certificates: Sequence[Certificate]) -> Certificate:

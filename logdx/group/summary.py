@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from logdx.group.chain import link
@@ -88,7 +87,7 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
 def _with_origins(opened: OpenAttempt) -> list[Record]:
     """Certificates inside an attempt are the peer's unless the log says otherwise."""
     return [
-        replace(r, origin="peer") if isinstance(r, Certificate) and r.origin == "unknown" else r
+        r.with_fields(origin="peer") if isinstance(r, Certificate) and r.origin == "unknown" else r
         for r in opened.records
     ]
 
@@ -96,7 +95,7 @@ def _with_origins(opened: OpenAttempt) -> list[Record]:
 def _own_certificates(opened: OpenAttempt) -> list[Record]:
     """Certificates shown before an attempt began are the device's own."""
     return [
-        replace(r, origin="own") if isinstance(r, Certificate) and r.origin == "unknown" else r
+        r.with_fields(origin="own") if isinstance(r, Certificate) and r.origin == "unknown" else r
         for r in opened.setup
         if r not in opened.records
     ]

@@ -5,9 +5,9 @@ What a boot set up (CA loaded, own certificate, clock, versions) is visible to i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from logdx.model.record import FrozenFields
 from logdx.model.records import Record
 
 STEPS = (
@@ -17,8 +17,7 @@ STEPS = (
 """Where an attempt can stop, in the order of a connection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockState:
+class ClockState(FrozenFields):
     """What the log says of the device's clock when an attempt ran."""
 
     state: str = "unknown"
@@ -27,8 +26,7 @@ class ClockState:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(FrozenFields):
     """One connection that the program tried to make or accept."""
 
     index: int = 0
@@ -73,8 +71,7 @@ class Attempt:
     """What the boot had set up before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(FrozenFields):
     """Everything that group made of the sources of one report."""
 
     attempts: tuple[Attempt, ...] = ()

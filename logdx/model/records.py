@@ -9,47 +9,21 @@ empty tuple means that the log says "none".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from logdx.model.names import DistinguishedName, SubjectAltName
+from logdx.model.record import Record, record_kinds
 
-R = TypeVar("R", bound="Record")
-
-_KINDS: dict[str, type[Record]] = {}
-
-
-def record_kind(cls: type[R]) -> type[R]:
-    """Register a record class under its ``kind``; used as a decorator, by packs too.
-
-    Raises ValueError when another class holds the name.
-    """
-    if _KINDS.setdefault(cls.kind, cls) is not cls:
-        raise ValueError(f"record kind {cls.kind!r} is registered twice")
-    return cls
+__all__ = [
+    "Alert", "AppReply", "Certificate", "Chain", "Clock", "Crash", "DebugEvent",
+    "ForeignStack", "HandshakeState", "Input", "Memory", "Message", "Negotiation", "NetEvent",
+    "PeerReport", "Platform", "Record", "ReturnCode", "RevocationList", "Setting",
+    "SigningRequest", "Step", "VerifyFlags", "WireBytes",
+    "record_kinds",
+]  # fmt: skip
 
 
-def record_kinds() -> dict[str, type[Record]]:
-    """Return every registered record kind by its name in rules and reports."""
-    return dict(_KINDS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What every record has: where it stands. Lines count from 1 in their source."""
-
-    kind: ClassVar[str] = "record"
-    source: int = 0
-    first_line: int = 0
-    last_line: int = 0
-    stream: str = ""
-    """Tag, task or context pointer of the lines; interleaved tasks have different streams."""
-    dialect: str = ""
-
-
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate(Record):
     """A certificate as mbedtls_x509_crt_info prints it (library/x509_crt.c, 1.3 to 4.1)."""
 
@@ -84,8 +58,6 @@ class Certificate(Record):
         return self.issuer == self.subject
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationList(Record):
     """A CRL as mbedtls_x509_crl_info prints it (library/x509_crl.c)."""
 
@@ -98,8 +70,6 @@ class RevocationList(Record):
     signed_using: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SigningRequest(Record):
     """A CSR as mbedtls_x509_csr_info prints it (library/x509_csr.c)."""
 
@@ -114,8 +84,6 @@ class SigningRequest(Record):
     subject_alt_names: tuple[SubjectAltName, ...] | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Chain(Record):
     """The certificates that a peer sent, linked by issuer and subject (made by group)."""
 
@@ -136,8 +104,6 @@ class Chain(Record):
     """The self-signed certificate without flags at the top, when the log shows one."""
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnCode(Record):
     """A code that a function returned, decoded."""
 
@@ -152,8 +118,6 @@ class ReturnCode(Record):
     failed: bool = True
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyFlags(Record):
     """Result of the certificate verification, from a number or from printed sentences."""
 
@@ -164,8 +128,6 @@ class VerifyFlags(Record):
     subject: DistinguishedName | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Record):
     """A TLS alert (RFC 8446, section 6). A sent alert is our verdict, a received one theirs."""
 
@@ -176,8 +138,6 @@ class Alert(Record):
     name: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Record):
     """Something that the program says it does: loading the CA, connecting, the handshake."""
 
@@ -188,8 +148,6 @@ class Step(Record):
     detail: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandshakeState(Record):
     """A state of the handshake machine (mbedtls_ssl_states)."""
 
@@ -199,8 +157,6 @@ class HandshakeState(Record):
     step: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DebugEvent(Record):
     """A message of mbedTLS's debug output that carries meaning for a diagnosis."""
 
@@ -211,8 +167,6 @@ class DebugEvent(Record):
     message: str = ""
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Record):
     """A known sentence of an SDK or program, as printed up to its variable parts."""
 
@@ -222,8 +176,6 @@ class Message(Record):
     """The variable part that matters, e.g. a host name or a path."""
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Negotiation(Record):
     """What was offered or chosen in the hello messages."""
 
@@ -237,8 +189,6 @@ class Negotiation(Record):
     offered_ciphersuites: int | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WireBytes(Record):
     """First bytes of a record on the wire, as lower-case hex pairs."""
 
@@ -248,8 +198,6 @@ class WireBytes(Record):
     head: str = ""
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Input(Record):
     """A certificate, key or list that the program loaded or tried to load."""
 
@@ -264,8 +212,6 @@ class Input(Record):
     subject: DistinguishedName | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NetEvent(Record):
     """Something below TLS: name resolution, TCP, the link, a socket."""
 
@@ -280,8 +226,6 @@ class NetEvent(Record):
     size: int | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AppReply(Record):
     """An answer of the application protocol after TLS came up."""
 
@@ -292,8 +236,6 @@ class AppReply(Record):
     accepted: bool | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PeerReport(Record):
     """What the other side's log, pasted beside the device's, says of the same session."""
 
@@ -302,8 +244,6 @@ class PeerReport(Record):
     text: str = ""
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Record):
     """What the log shows of the device's time."""
 
@@ -314,8 +254,6 @@ class Clock(Record):
     synchronised: bool | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory(Record):
     """Heap figures in bytes."""
 
@@ -326,8 +264,6 @@ class Memory(Record):
     failed_allocation: int | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Crash(Record):
     """A panic, a reset or a reboot."""
 
@@ -338,8 +274,6 @@ class Crash(Record):
     reason: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform(Record):
     """Which chip, SDK and library wrote the log."""
 
@@ -351,8 +285,6 @@ class Platform(Record):
     chip: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Record):
     """A setting that the program states: verification off, a PSK set, a pin, SNI skipped."""
 
@@ -361,8 +293,6 @@ class Setting(Record):
     value: str | None = None
 
 
-@record_kind
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignStack(Record):
     """A message of another TLS stack, which logdx names but does not explain."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from logdx.model.attempts import Attempt, Timeline
-from logdx.model.records import Record
+from logdx.model.record import FrozenFields, Record
 
 SCHEMA = "logdx/report/1"
 
@@ -29,8 +29,7 @@ class Evidence:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(FrozenFields):
     """One cause with its proof and its fix."""
 
     rule: str
@@ -53,8 +52,7 @@ class Diagnosis:
     """Every attempt that shows it; ``attempt`` is the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(FrozenFields):
     """Everything that logdx says about one log."""
 
     sources: tuple[SourceInfo, ...]

@@ -1,32 +1,20 @@
-"""Writes grammars/needs.json: ``python -m logdx.parse.build`` (``--check`` only compares).
+"""Writes grammars/index.json: ``python -m logdx.parse.build`` (``--check`` only compares).
 
-    grammars of the built-in dialects -> what a line needs -> one JSON file that ships
+    built-in dialects and their grammars -> what a line needs -> one JSON file that ships
 """
 
 from __future__ import annotations
 
-import json
 import sys
 
-from logdx.dialects import DIALECTS
-from logdx.parse.grammar import NEEDS_FILE, find_needs, text_key
+from logdx.parse.index import INDEX_FILE, index_text
 from logdx.resources import folder
-
-
-def build() -> str:
-    """Return the text of the file."""
-    needs = {}
-    for name in sorted({dialect.grammar for dialect in DIALECTS}):
-        path = folder("grammars") / f"{name}.lark"
-        needs[name] = [text_key(path), find_needs(path)]
-    lines = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in needs.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def main() -> int:
     """Write the file, or say that it is out of date."""
-    path = folder("grammars") / NEEDS_FILE
-    text = build()
+    path = folder("grammars") / INDEX_FILE
+    text = index_text()
     if "--check" in sys.argv:
         current = path.exists() and path.read_text("utf-8") == text
         if not current:

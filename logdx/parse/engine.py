@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import compress
+from typing import TYPE_CHECKING
 
 from logdx.dialects.base import Dialect, Found
 from logdx.model.lines import Line
 from logdx.model.records import Record
 from logdx.parse.dress import undress
-from logdx.parse.grammar import load_grammar, needs_of
-from logdx.parse.literals import holds
+from logdx.parse.grammar import load_grammar
+from logdx.parse.index import Entry, built_in, entry_of
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -30,11 +31,19 @@ BLOCK_GAP = 60
 class Engine:
     """Turns lines of one source into records."""
 
-    def __init__(self, dialects: Sequence[Dialect], source: int = 0) -> None:
+    def __init__(self, dialects: Sequence[Dialect] | None = None, source: int = 0) -> None:
+        """``dialects``: those to read with; None for the built-in ones."""
         self._source = source
-        needs = needs_of([(d.grammar, d.grammar_path) for d in dialects])
-        self._line_readers = [_LineReader(d, needs[d.grammar]) for d in dialects if not d.blocks]
-        self._block_readers = [_BlockReader(d, needs[d.grammar]) for d in dialects if d.blocks]
+        entries = built_in() if dialects is None else [entry_of(dialect) for dialect in dialects]
+        self._line_readers = [_LineReader(entry) for entry in entries if not entry.blocks]
+        self._block_readers = [_BlockReader(entry) for entry in entries if entry.blocks]
+        self._claims = tuple(claim for entry in entries for claim in entry.claims)
+
+    @property
+    def literals(self) -> list[str]:
+        """Texts of which every line that gives a record holds at least one."""
+        readers = [*self._line_readers, *self._block_readers]
+        return [text for reader in readers for text in reader.literals]
 
     def feed(self, lines: Iterable[tuple[int, str]]) -> list[Record]:
         """Read more lines; return the records that are complete, in the order of the log."""
@@ -44,8 +53,10 @@ class Engine:
         """As ``feed``, for lines whose dress is off."""
         records: list[Record] = []
         lowered = [line.payload.lower() for line in lines]
+        free = [not any(claim in low for claim in self._claims) for low in lowered]
+        free_lines, free_lowered = list(compress(lines, free)), list(compress(lowered, free))
         for reader in self._line_readers:
-            for line, finds in reader.read(lines, lowered):
+            for line, finds in reader.read(free_lines, free_lowered):
                 records += [self._record(find, reader.name, [line]) for find in finds]
         for block_reader in self._block_readers:
             for block, finds in block_reader.read(lines, lowered):
@@ -76,18 +87,15 @@ class Engine:
 class _Reader:
     """Parses texts with one dialect's grammar and remembers what it found in each."""
 
-    def __init__(self, dialect: Dialect, needs: list[Any]) -> None:
-        self.name = dialect.name
-        self._dialect = dialect
-        self._needs = needs
-        self._literals = tuple(literal.lower() for literal in dialect.literals)
+    def __init__(self, entry: Entry) -> None:
+        self.name = entry.name
+        self._entry = entry
+        self.literals = entry.literals
+        self._relevant = entry.wants
         self._memo: dict[str, tuple[Found, ...]] = {}
 
-    def _relevant(self, lowered: str) -> bool:
-        return any(text in lowered for text in self._literals) and holds(self._needs, lowered)
-
     def _parse(self, text: str) -> list[Found]:
-        finds: list[Found] = _parser(self._dialect).parse(text)  # type: ignore[assignment]
+        finds: list[Found] = _parser(self._entry.load()).parse(text)  # type: ignore[assignment]
         return finds
 
     def _remember(self, text: str, finds: tuple[Found, ...]) -> tuple[Found, ...]:
@@ -139,9 +147,9 @@ class _LineReader(_Reader):
 class _BlockReader(_Reader):
     """A dialect whose items span lines; lines of one stream belong together."""
 
-    def __init__(self, dialect: Dialect, needs: list[Any]) -> None:
-        super().__init__(dialect, needs)
-        self._starts = tuple(start.lower() for start in dialect.block_starts)
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry)
+        self._starts = entry.block_starts
         self._open: dict[str, list[Line]] = {}
         self._last_stream = ""
 

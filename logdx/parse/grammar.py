@@ -9,10 +9,9 @@ are stored compiled, which is what makes a start fast.
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def load_grammar(
         return _restore(_compile(path), transformer)
 
 
-_FORMAT = "3"
+_FORMAT = "4"
 """Of the cached value; changes when its shape does."""
 
 
@@ -63,36 +62,6 @@ def _compile(path: Path) -> dict[str, Any]:
     return {**compiled, "patterns": regex.compiled}
 
 
-def needs_of(names_and_paths: Sequence[tuple[str, Path | None]]) -> dict[str, list[Any]]:
-    """Return, for each grammar, what a line needs so that one of its terminals can match.
-
-    From grammars/needs.json where that is up to date, else from the cache.
-    """
-    shipped = _shipped_needs()
-    needs = {}
-    for name, path in names_and_paths:
-        file = path or folder("grammars") / f"{name}.lark"
-        stored = shipped.get(name)
-        key = text_key(file)
-        if stored is not None and stored[0] == key:
-            needs[name] = stored[1]
-        else:
-            needs[name] = cached(f"needs-{name}", digest(_FORMAT, key), partial(find_needs, file))
-    return needs
-
-
-NEEDS_FILE = "needs.json"
-"""Grammar name -> [key of its text, needs]; written by ``python -m logdx.parse.build``."""
-
-
-def text_key(path: Path) -> str:
-    """Return a key of a grammar's text and the shared terminals, the same on every machine."""
-    sha = hashlib.sha256(path.read_bytes())
-    for text in _shared_texts(folder("grammars")):
-        sha.update(text)
-    return sha.hexdigest()[:20]
-
-
 def find_needs(path: Path) -> list[Any]:
     """Work out what a line needs, from the grammar's terminals."""
     lark = Lark.open(str(path), parser=None, lexer="basic")
@@ -103,15 +72,6 @@ def find_needs(path: Path) -> list[Any]:
         if terminal.name not in skipped
         for alternative in alternatives_of(terminal.pattern.to_regexp())
     ]
-
-
-@cache
-def _shipped_needs() -> dict[str, list[Any]]:
-    try:
-        needs: dict[str, list[Any]] = json.loads((folder("grammars") / NEEDS_FILE).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return needs
 
 
 def _restore(

@@ -9,6 +9,7 @@ holds none of the alternatives gives no token of the dialect, and its grammar is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 OneOf = Sequence[str]
@@ -16,6 +17,8 @@ OneOf = Sequence[str]
 Alternative = Sequence[OneOf]
 """All of these are needed, the most telling one first."""
 
+SPREAD = 12
+"""Branches over which a sequence is spread."""
 KEPT = 3
 """Needed texts kept of an alternative; more only cost time."""
 
@@ -40,12 +43,22 @@ def alternatives_of(pattern: str, flags: int = 0) -> list[list[list[str]]]:
     >>> alternatives_of(r"handshake: done|<= handshake( wrapup)?")
     [[['handshake: done']], [['<= handshake']]]
     >>> alternatives_of(r"(client|server) state: ?[0-9]+")
-    [[[' state:'], ['client', 'server']]]
+    [[['client state:']], [['server state:']]]
     """
-    from re import _parser  # type: ignore[attr-defined]
-
-    found = [_needs(branch) for branch in _branches(list(_parser.parse(pattern, flags)))]
+    parsed = list(import_module("re._parser").parse(pattern, flags))
+    found = [_needs(items) for branch in _branches(parsed) for items in _spread(branch)]
     return found if all(found) else []
+
+
+def _spread(items: list[Any]) -> list[list[Any]]:
+    """Spread a sequence over the branches of its first group: ``(a|b)c`` is ``ac`` or ``bc``."""
+    for index, (operator, argument) in enumerate(items):
+        if str(operator) in ("SUBPATTERN", "BRANCH"):
+            branches = _branches([(operator, argument)])
+            if 1 < len(branches) <= SPREAD:
+                before, after = items[:index], items[index + 1 :]
+                return [[*before, *branch, *after] for branch in branches]
+    return [items]
 
 
 def _branches(items: list[Any]) -> list[list[Any]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import re
 from array import array
+from importlib import import_module
 from typing import Any
 
 Patterns = dict[str, list[Any]]
@@ -46,10 +47,8 @@ class RegexModule:
 
 
 def _dump(pattern: str, flags: int) -> list[Any]:
-    from re import _compiler, _parser  # type: ignore[attr-defined]
-
-    parsed = _parser.parse(pattern, flags)
-    code = array("I", _compiler._code(parsed, flags))
+    parsed = import_module("re._parser").parse(pattern, flags)
+    code = array("I", import_module("re._compiler")._code(parsed, flags))
     state = parsed.state
     return [
         flags | state.flags,
@@ -60,15 +59,13 @@ def _dump(pattern: str, flags: int) -> list[Any]:
 
 
 def _load(pattern: str, stored: list[Any]) -> re.Pattern[str]:
-    import _sre
-
     flags, encoded, groups, names = stored
     code = array("I")
     code.frombytes(base64.b64decode(encoded))
     index: list[str | None] = [None] * (groups + 1)
     for name, number in names.items():
         index[number] = name
-    compiled: re.Pattern[str] = _sre.compile(  # type: ignore[attr-defined]
+    compiled: re.Pattern[str] = import_module("_sre").compile(
         pattern, flags, code.tolist(), groups, names, tuple(index)
     )
     return compiled

@@ -87,9 +87,9 @@ def _placed(report: Report) -> list[tuple[int | None, Record]]:
 
 def _record(record: Record, attempt: int | None) -> dict[str, Any]:
     fields = {
-        field.name: _plain(getattr(record, field.name))
-        for field in dataclasses.fields(record)
-        if field.name not in ("stream", "first_line", "last_line", "source")
+        name: _plain(getattr(record, name))
+        for name in record.field_names
+        if name not in ("stream", "first_line", "last_line", "source")
     }
     place: dict[str, Any] = {"attempt": attempt, "source": record.source}
     if record.kind in SPANNING:
@@ -100,9 +100,7 @@ def _record(record: Record, attempt: int | None) -> dict[str, Any]:
 
 
 def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
-    data = {
-        field.name: getattr(diagnosis, field.name) for field in dataclasses.fields(diagnosis)
-    }
+    data = {name: getattr(diagnosis, name) for name in diagnosis.field_names}
     data["evidence"] = [_evidence(e) for e in diagnosis.evidence]
     data["symptoms"] = [_evidence(e) for e in diagnosis.symptoms]
     return {name: list(v) if isinstance(v, tuple) else v for name, v in data.items()}

@@ -17,7 +17,7 @@ from typing import Any
 
 from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName, SubjectAltName
-from logdx.model.records import record_kinds
+from logdx.model.record import FrozenFields, record_kinds
 from logdx.model.report import SCHEMA, Diagnosis, Evidence, SourceInfo
 from logdx.render.as_json import ATTEMPT_FIELDS, OWN_SECTIONS, SPANNING
 
@@ -66,9 +66,9 @@ def _record(kind: str) -> dict[str, Any]:
     else:
         place["line"] = _line(1)
     names = [
-        field.name
-        for field in dataclasses.fields(record_kinds()[kind])
-        if field.name not in ("source", "first_line", "last_line", "stream")
+        name
+        for name in record_kinds()[kind].field_names
+        if name not in ("source", "first_line", "last_line", "stream")
     ]
     return _object(place | _of(record_kinds()[kind], names)["properties"])
 
@@ -76,7 +76,7 @@ def _record(kind: str) -> dict[str, Any]:
 def _of(cls: type, names: typing.Sequence[str] | None = None) -> dict[str, Any]:
     """The schema of a dataclass, of all its fields or of those named."""
     hints = typing.get_type_hints(cls)
-    wanted = names or [field.name for field in dataclasses.fields(cls)]
+    wanted = names or _names(cls)
     plain = cls in (Diagnosis, Attempt)
     return _object(
         {
@@ -84,6 +84,12 @@ def _of(cls: type, names: typing.Sequence[str] | None = None) -> dict[str, Any]:
             for name in wanted
         }
     )
+
+
+def _names(cls: Any) -> list[str]:
+    if issubclass(cls, FrozenFields):
+        return list(cls.field_names)
+    return [field.name for field in dataclasses.fields(cls)]
 
 
 def _type(hint: Any) -> dict[str, Any]:

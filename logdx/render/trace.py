@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 
@@ -54,10 +53,10 @@ def _span(record: Record) -> str:
 
 def _fields(record: Record) -> str:
     shown = []
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if field.name not in _PLACE and value not in (None, "", ()):
-            shown.append(f"{field.name}={_short(value)}")
+    for name in record.field_names:
+        value = getattr(record, name)
+        if name not in _PLACE and value not in (None, "", ()):
+            shown.append(f"{name}={_short(value)}")
     return " ".join(shown)
 
 

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from logdx.dialects import DIALECTS
+from logdx.dialects import all_dialects
 from logdx.group import group
 from logdx.group.clock import looks_unset
 from logdx.model.attempts import Attempt, Timeline
@@ -9,7 +9,7 @@ from logdx.parse.engine import Engine
 
 
 def timeline(text: str) -> Timeline:
-    engine = Engine(DIALECTS)
+    engine = Engine()
     records = engine.feed(enumerate(text.split("\n"), 1)) + engine.flush()
     return group(sorted(records, key=lambda record: record.first_line))
 

@@ -3,17 +3,16 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logdx.dialects import DIALECTS
+from logdx.dialects import all_dialects
 from logdx.model.records import Certificate, Record, ReturnCode
 from logdx.parse.engine import Engine
 from logdx.resources import folder
 
 SEED = (folder("samples") / "wiznet-azure-iot-hub.log").read_text().split("\n")
-ENGINE_DIALECTS = DIALECTS
 
 
 def records_of(lines: list[str]) -> list[Record]:
-    engine = Engine(ENGINE_DIALECTS)
+    engine = Engine()
     found = engine.feed(enumerate(lines, 1)) + engine.flush()
     return sorted(found, key=lambda record: record.first_line)
 
@@ -70,7 +69,7 @@ def test_a_cut_tail_keeps_what_was_there() -> None:
 
 
 def test_feeding_line_by_line_gives_the_same_as_at_once() -> None:
-    engine = Engine(ENGINE_DIALECTS)
+    engine = Engine()
     found = [r for pair in enumerate(SEED, 1) for r in engine.feed([pair])] + engine.flush()
     assert sorted(map(repr, found)) == sorted(map(repr, records_of(SEED)))
 
@@ -112,6 +111,6 @@ def test_any_text_parses(lines: list[str]) -> None:
 
 
 def test_a_grammar_file_is_named_by_every_dialect() -> None:
-    for dialect in DIALECTS:
+    for dialect in all_dialects():
         path = dialect.grammar_path or folder("grammars") / f"{dialect.grammar}.lark"
         assert Path(path).is_file()

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logdx.dialects import DIALECTS
-from logdx.parse.grammar import load_grammar, needs_of
+from logdx.dialects import all_dialects
+from logdx.parse.grammar import load_grammar
 from logdx.parse.literals import alternatives_of, holds
 
-NEEDS = needs_of([(d.grammar, d.grammar_path) for d in DIALECTS])
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ def test_a_pattern_that_needs_nothing_gives_no_literals() -> None:
     assert alternatives_of("abc|[0-9]") == []
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda d: d.name)
+@pytest.mark.parametrize("dialect", all_dialects(), ids=lambda d: d.name)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_every_token_of_a_dialect_is_foreseen(dialect, data) -> None:  # type: ignore[no-untyped-def]
@@ -43,3 +42,11 @@ def test_every_token_of_a_dialect_is_foreseen(dialect, data) -> None:  # type: i
     if needs:
         text = data.draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
         assert holds(needs, text.lower())
+
+
+def test_the_shipped_index_is_current() -> None:
+    from logdx.parse.index import INDEX_FILE, index_text
+    from logdx.resources import folder
+
+    shipped = (folder("grammars") / INDEX_FILE).read_text("utf-8")
+    assert shipped == index_text(), "run python -m logdx.parse.build"

@@ -1,0 +1,124 @@
+"""What the engine must know of a dialect before it loads it.
+
+    BUILT_IN -> grammars/index.json (checked against the texts) -> Entry -> Dialect when a line fits
+
+Importing thirty builders and their grammars takes longer than explaining a log, so the index tells
+which of them a log needs. An entry whose grammar or module has changed is worked out anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from logdx.cache import cached, digest
+from logdx.dialects import BUILT_IN, load
+from logdx.dialects.base import Dialect
+from logdx.parse.literals import holds
+from logdx.resources import folder
+
+INDEX_FILE = "index.json"
+"""Place of a dialect -> [key of its texts, entry]; written by ``python -m logdx.parse.build``."""
+_MODULES = Path(__file__).resolve().parent.parent / "dialects"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dialect: which lines are for it, and how to get it."""
+
+    name: str
+    literals: tuple[str, ...]
+    """Lower-case texts, one of which is in every line it can read."""
+    needs: Sequence[Any]
+    """What its terminals need (logdx.parse.literals)."""
+    blocks: bool
+    claims: tuple[str, ...]
+    block_starts: tuple[str, ...]
+    load: Callable[[], Dialect]
+
+    def wants(self, lowered: str) -> bool:
+        """Whether a lower-case line may hold anything for this dialect."""
+        return any(text in lowered for text in self.literals) and holds(self.needs, lowered)
+
+
+@cache
+def built_in() -> tuple[Entry, ...]:
+    """Return the entries of the built-in dialects."""
+    shipped = _shipped()
+    entries = []
+    for place in BUILT_IN:
+        stored = shipped.get(place)
+        key = _key(place, stored[1]["grammar"]) if stored else ""
+        current = stored is not None and stored[0] == key
+        facts = stored[1] if stored and current else describe(load(place))
+        entries.append(_entry(facts, partial(load, place)))
+    return tuple(entries)
+
+
+def entry_of(dialect: Dialect) -> Entry:
+    """Make the entry of a dialect that is not built in."""
+    return _entry(describe(dialect), lambda: dialect)
+
+
+def describe(dialect: Dialect) -> dict[str, Any]:
+    """Return what the index holds of a dialect."""
+    from logdx.parse.grammar import find_needs
+
+    path = dialect.grammar_path or folder("grammars") / f"{dialect.grammar}.lark"
+    key = digest("2", path.read_bytes(), _shared())
+    return {
+        "name": dialect.name,
+        "grammar": dialect.grammar,
+        "literals": [literal.lower() for literal in dialect.literals],
+        "blocks": dialect.blocks,
+        "claims": [claim.lower() for claim in dialect.claims],
+        "block_starts": [start.lower() for start in dialect.block_starts],
+        "needs": cached(f"needs-{dialect.grammar}", key, partial(find_needs, path)),
+    }
+
+
+def index_text() -> str:
+    """Return the text of the index file."""
+    rows = []
+    for place in BUILT_IN:
+        facts = describe(load(place))
+        rows.append(f"{json.dumps(place)}: {json.dumps([_key(place, facts['grammar']), facts])}")
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _entry(facts: dict[str, Any], loader: Callable[[], Dialect]) -> Entry:
+    return Entry(
+        name=facts["name"],
+        literals=tuple(facts["literals"]),
+        needs=facts["needs"],
+        blocks=facts["blocks"],
+        claims=tuple(facts["claims"]),
+        block_starts=tuple(facts["block_starts"]),
+        load=loader,
+    )
+
+
+def _key(place: str, grammar: str) -> str:
+    """A key of the texts that the entry was made from."""
+    sha = hashlib.sha256((folder("grammars") / f"{grammar}.lark").read_bytes())
+    sha.update((_MODULES / f"{place.partition(':')[0]}.py").read_bytes())
+    sha.update(_shared())
+    return sha.hexdigest()[:20]
+
+
+@cache
+def _shared() -> bytes:
+    return (folder("grammars") / "common.lark").read_bytes()
+
+
+def _shipped() -> dict[str, Any]:
+    try:
+        shipped: dict[str, Any] = json.loads((folder("grammars") / INDEX_FILE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return shipped
