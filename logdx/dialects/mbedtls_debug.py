@@ -82,6 +82,11 @@ class DebugBuilder(Builder):
         bits = int(tokens[0].rpartition(" ")[2], 16)
         return found(VerifyFlags, tokens[0], bits=bits, names=names_of_bits(bits))
 
+    def flags_returned(self, tokens: list[Token]) -> Found:
+        number = tokens[0].partition("returned ")[2].partition(" ")[0]
+        bits = int(number, 16 if number.startswith("0x") else 10)
+        return found(VerifyFlags, tokens[0], bits=bits, names=names_of_bits(bits))
+
     def flags_clear(self, tokens: list[Token]) -> Found:
         return found(VerifyFlags, tokens[0], bits=0, names=())
 
@@ -185,7 +190,8 @@ DEBUG = Dialect(
     name="mbedtls-debug",
     grammar="mbedtls_debug",
     literals=(
-        " state: ", "ssl->state", "ssl ret ", "alert", "15 03 0", "verification flags",
+        " state: ", "ssl->state", "ssl ret ", "alert", "15 03 0", "verification flags", "verify_cert() returned",
+        "failed returned 0x000",
         "=> ", "<= ", "handshake: done", "handshake wrapup", "client hello", "server hello",
         "server name extension", "alpn", "ciphersuite", "supported version", "ecdh curve",
         "group name", "ffdh group", "nb_want", "f_recv", "f_send", "out_left", "dumping '",

@@ -67,6 +67,8 @@ class ProgramBuilder(Builder):
         return _step(tokens[0], "close")
 
     def listen(self, tokens: list[Token]) -> Found:
+        if "udp://" in tokens[0]:
+            return found(Setting, tokens[0], name="transport", value="udp")
         return _step(tokens[0], "listen")
 
     def accept(self, tokens: list[Token]) -> Found:

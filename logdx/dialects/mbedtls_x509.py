@@ -30,8 +30,9 @@ class CertificateBuilder(Builder):
     def own_number(self, tokens: list[Token]) -> Field:
         return _field("origin", tokens[0], "own")
 
-    def announced(self, tokens: list[Token]) -> list[Field]:
-        return [_field("origin", tokens[0], "peer"), _field("depth", tokens[0], 0)]
+    def announced(self, tokens: list[Token]) -> Field:
+        """The server's own certificate, printed alone: what else was sent does not show."""
+        return _field("origin", tokens[0], "peer")
 
     def version(self, tokens: list[Token]) -> Field:
         return _field("version", tokens[0], _first_int(_value(tokens[0])))

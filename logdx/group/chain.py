@@ -40,7 +40,7 @@ def link(certificates: Sequence[Certificate], origin: str) -> Chain | None:
         top=top.subject,
         missing_issuer=None if top.self_signed else top.issuer,
         self_signed=bool(top.self_signed),
-        leaf_only=len(found) == 1 and leaf.self_signed is False,
+        leaf_only=len(found) == 1 and leaf.self_signed is False and leaf.depth == 0,
         complete=None if top.issuer is None else len(path) == len(found),
         flags=tuple(dict.fromkeys(flag for c in found for flag in c.flags or ())),
         anchored_by=top.subject if top.self_signed and top.flags == () else None,

@@ -73,7 +73,7 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
         handshake_done=any(is_success(r) == "handshake-ok" for r in records),
         data_received=any(is_success(r) == "succeeded" for r in records),
         psk=_uses_psk(everything),
-        datagram=any("hello verify" in message for message in messages),
+        datagram=_is_datagram(everything),
         clock=clock.state,
         clock_time=clock.time,
         log_date=log_date,
@@ -238,6 +238,15 @@ def _waiting(records: Sequence[Record]) -> bool:
 
 
 _ENDINGS = (ReturnCode, Alert, Certificate)
+
+
+def _is_datagram(records: Iterable[Record]) -> bool:
+    for record in records:
+        if isinstance(record, Setting) and (record.name, record.value) == ("transport", "udp"):
+            return True
+        if isinstance(record, DebugEvent) and "hello verify" in record.message:
+            return True
+    return False
 
 
 def _uses_psk(records: Iterable[Record]) -> bool:

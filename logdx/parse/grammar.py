@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -64,14 +65,30 @@ def _compile(path: Path) -> dict[str, Any]:
 
 def find_needs(path: Path) -> list[Any]:
     """Work out what a line needs, from the grammar's terminals."""
+    return [need for pattern in _terminals(path) for need in alternatives_of(pattern)]
+
+
+def phrase_pattern(name: str, path: Path | None = None) -> re.Pattern[str]:
+    """Return one pattern that matches wherever a terminal that needs some text does."""
+    path = path or folder("grammars") / f"{name}.lark"
+    key = digest(_FORMAT, path.read_bytes(), *_shared_texts(folder("grammars")))
+    pattern, compiled = cached(f"phrases-{name}", key, lambda: _compile_phrases(path))
+    return RegexModule(compiled).compile(pattern)
+
+
+def _compile_phrases(path: Path) -> list[Any]:
+    needing = [pattern for pattern in _terminals(path) if alternatives_of(pattern)]
+    pattern = "|".join(f"(?:{text})" for text in needing) or "(?!)"
+    regex = RegexModule()
+    regex.compile(pattern)
+    return [pattern, regex.compiled]
+
+
+def _terminals(path: Path) -> list[str]:
+    """The patterns of the terminals that a grammar does not skip."""
     lark = Lark.open(str(path), parser=None, lexer="basic")
     skipped = {*lark.ignore_tokens, "_NL"}
-    return [
-        alternative
-        for terminal in lark.terminals
-        if terminal.name not in skipped
-        for alternative in alternatives_of(terminal.pattern.to_regexp())
-    ]
+    return [t.pattern.to_regexp() for t in lark.terminals if t.name not in skipped]
 
 
 def _restore(

@@ -32,6 +32,8 @@ class Entry:
     """One dialect: which lines are for it, and how to get it."""
 
     name: str
+    grammar: str
+    grammar_path: Path | None
     literals: tuple[str, ...]
     """Lower-case texts, one of which is in every line it can read."""
     needs: Sequence[Any]
@@ -62,7 +64,7 @@ def built_in() -> tuple[Entry, ...]:
 
 def entry_of(dialect: Dialect) -> Entry:
     """Make the entry of a dialect that is not built in."""
-    return _entry(describe(dialect), lambda: dialect)
+    return _entry(describe(dialect), lambda: dialect, dialect.grammar_path)
 
 
 def describe(dialect: Dialect) -> dict[str, Any]:
@@ -91,9 +93,13 @@ def index_text() -> str:
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
-def _entry(facts: dict[str, Any], loader: Callable[[], Dialect]) -> Entry:
+def _entry(
+    facts: dict[str, Any], loader: Callable[[], Dialect], path: Path | None = None
+) -> Entry:
     return Entry(
         name=facts["name"],
+        grammar=facts["grammar"],
+        grammar_path=path,
         literals=tuple(facts["literals"]),
         needs=facts["needs"],
         blocks=facts["blocks"],

@@ -1,0 +1,91 @@
+"""Gathers the lines of a block dialect (certificate dumps) into items.
+
+    lines of one stream -> an item begins (block_starts) or the lines stop -> grammar -> finds
+
+Two tasks that print at once have two streams. A line without any dress goes on with the stream of
+the block line before it, since a dump is often one call that prints many lines.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from logdx.dialects.base import Found
+from logdx.model.lines import Line
+from logdx.parse.index import Entry
+from logdx.parse.reader import lark_of, parse
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+GAP = 60
+"""Lines of other text after which a dump is taken to be over."""
+MAX_LINES = 400
+"""Lines of one item at the most."""
+MEMO_ENTRIES = 4_000
+
+Block = tuple[list[Line], tuple[Found, ...]]
+
+
+class BlockReader:
+    """One dialect whose items span lines."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.name = entry.name
+        self.wants = entry.wants
+        self._entry = entry
+        self._open: dict[str, list[Line]] = {}
+        self._last_stream = ""
+        self._memo: dict[str, tuple[Found, ...]] = {}
+
+    def take(self, line: Line) -> list[Block]:
+        """Add a line to its block; return the block that it ends."""
+        stream = line.stream if line.prefix else self._last_stream
+        self._last_stream = stream
+        block = self._open.get(stream)
+        done = []
+        if block is not None and self._ends(block, line):
+            done.append(self._parsed(block))
+            block = None
+        if block is None:
+            block = self._open[stream] = []
+        block.append(line)
+        return done
+
+    def close(self, before: int | None) -> list[Block]:
+        """Close the blocks that cannot go on at line ``before``; None closes all."""
+        over = [
+            stream
+            for stream, block in self._open.items()
+            if before is None or before - block[-1].number > GAP
+        ]
+        return [self._parsed(self._open.pop(stream)) for stream in over]
+
+    def _ends(self, block: list[Line], line: Line) -> bool:
+        """Whether ``line`` begins a new block; a header directly before it belongs to it."""
+        if line.number - block[-1].number > GAP or len(block) >= MAX_LINES:
+            return True
+        return self._starts(line) and not self._starts(block[-1])
+
+    def _starts(self, line: Line) -> bool:
+        low = line.payload.lower()
+        return any(start in low for start in self._entry.block_starts)
+
+    def _parsed(self, block: list[Line]) -> Block:
+        """Parse a block; the memo's key is its payloads, without their dress."""
+        text = "\n".join(line.payload for line in block)
+        finds = self._memo.get(text)
+        if finds is None:
+            try:
+                finds = tuple(parse(self._lark, text))
+            except Exception:  # a builder's fault costs its block, never the report
+                finds = ()
+            if len(self._memo) > MEMO_ENTRIES:
+                self._memo.clear()
+            self._memo[text] = finds
+        return block, finds
+
+    @cached_property
+    def _lark(self) -> Lark:
+        return lark_of(self._entry)
