@@ -94,6 +94,11 @@ class Reading:
         self._texts.update({line.number: line.text for line in lines})
         return [*self._stamps(lines), *records]
 
+    @property
+    def open_since(self) -> int | None:
+        """First line of what is still open; records of later lines may come before its own."""
+        return self._engine.open_since
+
     def flush(self) -> list[Record]:
         """Return the records of what is still open at the end of the input."""
         return self._engine.flush()

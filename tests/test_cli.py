@@ -191,3 +191,22 @@ def test_version_and_help_are_cheap() -> None:
     code += "print([m for m in ('lark', 'yaml', 'rich') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=False)
     assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_watch_speaks_while_the_log_pauses() -> None:
+    command = [sys.executable, "-m", "logdx", "watch", "-"]
+    environment = {**os.environ, "LOGDX_NOW": "2026-11-24", "PYTHONUTF8": "1"}
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(SAMPLE.read_bytes())
+        process.stdin.flush()  # and the log goes quiet, without an end
+        said = b""
+        while b"untrusted-root" not in said:
+            said += process.stdout.readline()
+        assert process.poll() is None
+    finally:
+        process.stdin.close()
+        process.wait(timeout=30)
+        process.stdout.close()

@@ -1,13 +1,17 @@
 """``logdx watch -``: a verdict as soon as an attempt ends, from an endless log.
 
-    stdin line by line -> Reading.feed -> Grouper.feed -> closed attempts -> diagnose -> one block
+    stdin -> lines and pauses -> Reading -> records in order -> Grouper -> closed attempts -> Report
+
+An attempt is over when the log goes on without it, or pauses after it failed or succeeded.
 """
 
 from __future__ import annotations
 
 import argparse
+import queue
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,12 +29,17 @@ from logdx.source import Source, open_path, open_stream
 
 GRACE_LINES = 25
 """Lines after a failure in which late alerts and the SDK's own error lines still come."""
+PAUSE_SECONDS = 1.5
+"""Silence after which what is decided is said."""
+KEPT_RECORDS = 2_000
+KEPT_LINES = 5_000
+"""Of an endless log, so that memory stays bounded."""
 
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser("watch", help=text, description=text.capitalize() + ".")
-    parser.add_argument("log", metavar="LOG", help="a growing file's pipe, or - for stdin")
+    parser.add_argument("log", metavar="LOG", help="a pipe or file, or - for stdin")
     add_common(parser)
     parser.set_defaults(run=run)
 
@@ -41,57 +50,98 @@ def run(args: argparse.Namespace) -> int:
     from logdx.render.text import render_text
 
     source = open_stream(sys.stdin.buffer) if args.log == "-" else open_path(Path(args.log))
-    watcher = Watcher(
-        load_rules(args.rules), date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
-    )
+    source.unbuffered = True
+    now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
+    watcher = Watcher(source, load_rules(args.rules), now, log_date)
     console = console_for(args.color)
-    for report in watcher.reports(source):
+    for report in watcher.reports(with_pauses(source)):
         console.print(render_text(report))
         console.print()
         sys.stdout.flush()
     return 0
 
 
+Item = tuple[int, str] | None
+"""A numbered line, or None for a pause."""
+
+
+def with_pauses(lines: Iterable[tuple[int, str]], seconds: float = PAUSE_SECONDS) -> Iterator[Item]:
+    """Yield the lines, and None whenever none has come for some time."""
+    waiting: queue.Queue[Item | type[StopIteration] | BaseException] = queue.Queue(maxsize=10_000)
+
+    def read() -> None:
+        try:
+            for line in lines:
+                waiting.put(line)
+            waiting.put(StopIteration)
+        except BaseException as error:  # told to the thread that watches
+            waiting.put(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            item = waiting.get(timeout=seconds)
+        except queue.Empty:
+            yield None
+            continue
+        if item is StopIteration:
+            return
+        if isinstance(item, BaseException):
+            raise item
+        yield item  # type: ignore[misc]
+
+
 class Watcher:
     """Feeds lines through the stages and reports each attempt when it is over."""
 
     def __init__(
-        self, rules: list[Rule], now: datetime | None = None, log_date: datetime | None = None
+        self,
+        source: Source,
+        rules: list[Rule],
+        now: datetime | None = None,
+        log_date: datetime | None = None,
     ) -> None:
-        self._rules, self._now, self._log_date = rules, now, log_date
+        self._source, self._rules = source, rules
+        self._now, self._log_date = now, log_date
         self._reading = Reading()
         self._grouper = Grouper()
+        self._held: list[Record] = []
+        """Records behind a dump that is still open: the dump's own come first."""
         self._records: list[Record] = []
-        self._ended_at: int | None = None
 
-    def reports(self, source: Source) -> Iterator[Report]:
+    def reports(self, items: Iterable[Item]) -> Iterator[Report]:
         """Yield a report for every attempt that ends, and for what is open at the end."""
-        source.unbuffered = True
-        for number, text in source:
-            records = self._reading.feed(undress([(number, text)]))
-            yield from self._take(records, source, number)
-            self._reading.forget_before(number - 5000)
-        yield from self._take(self._reading.flush(), source, source.lines)
-        yield from self._report(self._grouper.finish(), source)
+        for item in items:
+            if item is None:
+                yield from self._pause()
+                continue
+            yield from self._take(self._reading.feed(undress([item])))
+            yield from self._report(self._grouper.close_quiet(item[0] - GRACE_LINES))
+            self._reading.forget_before(item[0] - KEPT_LINES)
+        yield from self._take(self._reading.flush())
+        yield from self._report(self._grouper.finish())
 
-    def _take(self, records: list[Record], source: Source, number: int) -> Iterator[Report]:
-        for record in records:
-            self._records.append(record)
-            yield from self._report(self._grouper.feed(record), source)
-        self._records = self._records[-2000:]
-        yield from self._report(self._over(number), source)
+    def _pause(self) -> Iterator[Report]:
+        yield from self._take(self._reading.flush())
+        yield from self._report(self._grouper.close_quiet(sys.maxsize))
 
-    def _over(self, number: int) -> list[OpenAttempt]:
-        """Attempts that failed or succeeded and have been quiet since."""
-        return self._grouper.close_quiet(number - GRACE_LINES)
+    def _take(self, records: list[Record]) -> Iterator[Report]:
+        self._held = sorted([*self._held, *records], key=lambda record: record.first_line)
+        since = self._reading.open_since
+        ready = [r for r in self._held if since is None or r.first_line < since]
+        self._held = self._held[len(ready) :]
+        self._records = [*self._records, *ready][-KEPT_RECORDS:]
+        for record in ready:
+            yield from self._report(self._grouper.feed(record))
 
-    def _report(self, closed: list[OpenAttempt], source: Source) -> Iterator[Report]:
+    def _report(self, closed: list[OpenAttempt]) -> Iterator[Report]:
         told = [attempt for attempt in closed if attempt.failed or attempt.succeeded]
         if not told:
             return
         today = self._now or now_from_environment()
         timeline = timeline_of(told, self._records, self._log_date)
         diagnoses = diagnose(self._rules, timeline, today, self._reading.quote)
+        source = self._source
         yield Report(
             sources=(SourceInfo(source.name, source.lines, source.encoding),),
             evaluated_at=today,

@@ -70,7 +70,7 @@ class AzureBuilder(Builder):
         return event(tokens[0], "receive", "timeout")
 
     def handshake_failed(self, tokens: list[Token]) -> Found:
-        return failed(tokens[0], "handshake")
+        return failed(tokens[0], "handshake", str(tokens[0]))
 
     def dns_failed(self, tokens: list[Token]) -> Found:
         return event(tokens[0], "dns", "failed", after(tokens[0], "Hostname:") or None)

@@ -82,6 +82,12 @@ class CrashBuilder(Builder):
         left = str(numbers(tokens[0])[-1])
         return found(Message, tokens[0], text="stack left", detail=left)
 
+    def crash_place(self, tokens: list[Token]) -> Found:
+        return found(Message, tokens[0], text="crashed in", detail=tokens[0].split()[0])
+
+    def corrupted(self, tokens: list[Token]) -> Found:
+        return found(Message, tokens[0], text="backtrace corrupted")
+
 
 def _bare(text: str) -> str:
     return " ".join(text.split()).strip(" .,:*(")
@@ -130,6 +136,7 @@ CRASH = Dialect(
         "rst cause", "ets ", "esp-rom", "brown", "fatal error", "instruction", "core dumped",
         "starting kernel", "terminate called", "unhandled", "resetreas", "wake", "power",
         "thread operating", "\\ | /", "crashcatcher",
+        "<-corrupted", " at /", ".c:", " in mbedtls_", " in mpi_", " in ecp_", " in rsa_",
     ),
     builder=CrashBuilder,
 )  # fmt: skip

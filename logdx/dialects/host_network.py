@@ -83,8 +83,11 @@ class HostNetworkBuilder(HostBuilder):
     def ssl_missing(self, tokens: list[Token]) -> Found:
         return setting(tokens[0], "feature", "ssl")
 
-    def eap_started(self, tokens: list[Token]) -> Found:
-        return step(tokens[0], "handshake", "started", _station(tokens[0]))
+    def eap_started(self, tokens: list[Token]) -> list[Found]:
+        """hostapd, the server, names the station; wpa_supplicant is the client."""
+        station = _station(tokens[0])
+        role = [setting(tokens[0], "role", "server")] if station else []
+        return [step(tokens[0], "handshake", "started", station), *role]
 
     def eap_ok(self, tokens: list[Token]) -> Found:
         return step(tokens[0], "handshake", "ok", _station(tokens[0]))

@@ -57,6 +57,9 @@ class DebugBuilder(Builder):
         reached = str(next((t for t in reversed(tokens) if t.type == "STATE_NAME"), tokens[-1]))
         return found(HandshakeState, tokens[0], state=reached, step=step_of_state(reached))
 
+    def told_state(self, tokens: list[Token]) -> Found:
+        return found(HandshakeState, tokens[0], state="SERVER_HELLO", step="server_hello")
+
     def stray(self, tokens: list[Token]) -> None:
         return None
 
@@ -190,8 +193,8 @@ DEBUG = Dialect(
     name="mbedtls-debug",
     grammar="mbedtls_debug",
     literals=(
-        " state: ", "ssl->state", "ssl ret ", "alert", "15 03 0", "verification flags", "verify_cert() returned",
-        "failed returned 0x000",
+        " state: ", "ssl->state", "ssl ret ", "alert", "15 03 0", "verification flags",
+        "verify_cert() returned", "failed returned 0x000",
         "=> ", "<= ", "handshake: done", "handshake wrapup", "client hello", "server hello",
         "server name extension", "alpn", "ciphersuite", "supported version", "ecdh curve",
         "group name", "ffdh group", "nb_want", "f_recv", "f_send", "out_left", "dumping '",

@@ -115,10 +115,10 @@ class CertificateBuilder(Builder):
         return _gather(Certificate, parts)
 
     def crl(self, parts: list[Any]) -> Found:
-        return _gather(RevocationList, parts)
+        return _gather(RevocationList, [self.version(parts[:1]), *parts[1:]])
 
     def csr(self, parts: list[Any]) -> Found:
-        return _gather(SigningRequest, parts)
+        return _gather(SigningRequest, [self.version(parts[:1]), *parts[1:]])
 
     def loose_flags(self, parts: list[Any]) -> Found | None:
         _, names, line = parts[0]
@@ -127,14 +127,22 @@ class CertificateBuilder(Builder):
         return Found(VerifyFlags, line, line, {"names": names})
 
     def headless_depth(self, tokens: list[Token]) -> Found:
-        depth, _, bits = tokens[0].partition("flags")
-        value = int(bits.strip(": "), 16)
+        """"depth 1: C=GB, CN=Root flags=0x8": of callbacks that print one line a certificate."""
+        head, _, bits = tokens[0].rpartition("flag")
+        value = int(bits.lstrip("s:= "), 16)
+        start = min((i for key in _FIRST_TYPES if (i := head.find(key)) >= 0), default=None)
         return found(
-            VerifyFlags, tokens[0], depth=_first_int(depth), bits=value, names=names_of_bits(value)
+            VerifyFlags,
+            tokens[0],
+            depth=_first_int(head),
+            bits=value,
+            names=names_of_bits(value),
+            subject=None if start is None else parse_dn(head[start:].strip(" ,;()\"'[]")),
         )
 
 
 _NO_DATE = "0000-00-00"
+_FIRST_TYPES = ("C=", "CN=", "O=", "OU=", "DC=", "ST=", "L=")
 
 
 def _value(token: str) -> str:
@@ -178,6 +186,8 @@ def _gather(record: type[Certificate | RevocationList | SigningRequest], parts: 
     fields: dict[str, Any] = {}
     lines: list[int] = []
     for part in parts:
+        if isinstance(part, Token):  # a heading
+            continue
         for name, value, line in part if isinstance(part, list) else [part]:
             lines.append(line)
             if isinstance(value, tuple) and name in fields:

@@ -13,7 +13,7 @@ from logdx.group.clock import log_date as decide_log_date
 from logdx.group.grouper import Grouper, OpenAttempt
 from logdx.group.summary import summarise
 from logdx.model.attempts import Attempt, Timeline
-from logdx.model.records import Platform, Record
+from logdx.model.records import NetEvent, Platform, Record
 
 KEPT_ATTEMPTS = 100
 """Attempts kept from the start and from the end of a log that has more."""
@@ -27,10 +27,20 @@ def group(records: Sequence[Record], log_date: datetime | None = None) -> Timeli
     """Divide the records of one log; ``log_date`` overrides what the log says of its date."""
     grouper = Grouper()
     opened: list[OpenAttempt] = []
-    for record in records:
+    for record in _beginnings_first(records):
         opened += grouper.feed(record)
     opened += grouper.finish()
     return timeline_of(opened, records, log_date, grouper.loose)
+
+
+def _beginnings_first(records: Sequence[Record]) -> list[Record]:
+    """Of a line such as "Connecting to a.example... failed" the beginning comes first."""
+
+    def place(record: Record) -> tuple[int, int, bool]:
+        begins = isinstance(record, NetEvent) and record.outcome == "started"
+        return (record.source, record.first_line, not begins)
+
+    return sorted(records, key=place)
 
 
 def timeline_of(

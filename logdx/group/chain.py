@@ -79,10 +79,15 @@ def _leaf(certificates: Sequence[Certificate]) -> Certificate:
 
 
 def _path(leaf: Certificate, certificates: Sequence[Certificate]) -> list[Certificate]:
+    """By issuer names; by depth where the log prints no issuers."""
     by_subject = {c.subject: c for c in certificates}
+    by_depth = {c.depth: c for c in certificates if c.depth is not None}
     path = [leaf]
     while not path[-1].self_signed:
-        issuer = by_subject.get(path[-1].issuer)
+        last = path[-1]
+        issuer = by_subject.get(last.issuer)
+        if last.issuer is None and last.depth is not None:
+            issuer = by_depth.get(last.depth + 1)
         if issuer is None or issuer in path:
             break
         path.append(issuer)

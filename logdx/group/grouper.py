@@ -64,12 +64,16 @@ class Grouper:
         self._current: str | None = None
         self._opened = False
         """Whether this boot tried to connect at all."""
+        self._interrupted: list[OpenAttempt] = []
+        """Attempts that the last reboot ended."""
         self.loose: list[Record] = []
 
     def feed(self, record: Record) -> list[OpenAttempt]:
         """Take one record; return the attempts that it closed."""
         if isinstance(record, Crash) and record.what == "reboot":
             return self._reboot(record)
+        if isinstance(record, Crash) and record.what == "watchdog" and not self._opened:
+            return self._explain_reset(record)
         if self._is_setup(record):
             return self._take_setup(record)
         if _is_of_loading(record):
@@ -106,13 +110,20 @@ class Grouper:
     def _reboot(self, record: Record) -> list[OpenAttempt]:
         for attempt in self._open.values():
             attempt.records.append(record)
-        closed = self.finish()
+        closed = self._interrupted = self.finish()
         self._boot += 1
         self._opened = False
         self.loose += self._setup if not closed else []
         self._setup = [r for r in self._setup if isinstance(r, Platform)] + [record]
         self._current = None
         return closed
+
+    def _explain_reset(self, record: Record) -> list[OpenAttempt]:
+        """The reset cause that a boot prints tells how the attempts before it ended."""
+        self._setup.append(record)
+        for attempt in self._interrupted:
+            attempt.records.append(record)
+        return []
 
     def _is_setup(self, record: Record) -> bool:
         if isinstance(record, _SETUP_KINDS):
@@ -133,7 +144,7 @@ class Grouper:
 
     def _key(self, record: Record) -> str:
         """The context pointer of the stream if it has one, else the attempt that is current."""
-        if isinstance(record, PeerReport):
+        if isinstance(record, PeerReport) or record.dialect == "crash":  # backtraces have addresses
             return self._current or ""
         pointer = next((p for p in record.stream.split("|") if _is_pointer(p)), None)
         return pointer or (self._current if self._current is not None else "")
@@ -219,7 +230,9 @@ def _is_of_loading(record: Record) -> bool:
 
 def _stops_setup(record: Record) -> bool:
     """A program that cannot load a file or set TLS up may never come to connect."""
-    return is_failure(record) or (isinstance(record, Input) and record.parsed is False)
+    if isinstance(record, Input):
+        return record.parsed is False
+    return is_failure(record) and not isinstance(record, Crash)
 
 
 def _same_moment(attempt: OpenAttempt, record: Record) -> bool:

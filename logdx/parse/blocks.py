@@ -39,6 +39,11 @@ class BlockReader:
         self._last_stream = ""
         self._memo: dict[str, tuple[Found, ...]] = {}
 
+    @property
+    def open_since(self) -> int | None:
+        """First line of the open blocks."""
+        return min((block[0].number for block in self._open.values()), default=None)
+
     def take(self, line: Line) -> list[Block]:
         """Add a line to its block; return the block that it ends."""
         stream = line.stream if line.prefix else self._last_stream

@@ -69,6 +69,11 @@ class Engine:
         """Return the records of the blocks that were still open."""
         return self._of_blocks(before=None)
 
+    @property
+    def open_since(self) -> int | None:
+        """First line of the blocks that are still open: later records may yet come before it."""
+        return min((n for r in self._block_readers if (n := r.open_since)), default=None)
+
     def _of_blocks(self, before: int | None) -> list[Record]:
         """Close the blocks that cannot go on at line ``before``; None closes all."""
         return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -37,7 +36,7 @@ def read(dialect: Dialect, *lines: str) -> list[Record]:
 
 def shown(record: Record) -> dict[str, Any]:
     """The fields of a record that are set, with its kind."""
-    names = (field.name for field in fields(record) if field.name not in _PLACE)
+    names = (name for name in record.field_names if name not in _PLACE)
     values = {name: getattr(record, name) for name in names}
     return {"kind": record.kind} | {k: v for k, v in values.items() if v not in (None, ())}
 
