@@ -43,7 +43,8 @@ def _tcp(attempt: Attempt) -> str | None:
     if not (connected or beyond):
         return None
     where = f" to {attempt.host}" if attempt.host else ""
-    port = f" port {attempt.port}" if attempt.port else ""
+    to = "," if where else " to"
+    port = f"{to} port {attempt.port}" if attempt.port else ""
     return f"TCP connected{where}{port}."
 
 

@@ -22,7 +22,10 @@ from logdx.model.records import ReturnCode
 
 _SMALL = 0x100
 """Below this a number may be an errno, a socket error or a plain status as well."""
-_LIBRARY = ("mbedtls", "polarssl", "psa", "ssl", "x509", "pk_", "ctr_", "entropy", "net_", "altcp")
+_LIBRARY = (
+    "mbedtls", "polarssl", "psa", "ssl", "x509", "pk_", "ctr_", "entropy", "net_", "altcp",
+    "start_ssl", "send_ssl", "get_ssl",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -95,8 +98,8 @@ def _read(token: Token, context: _Context) -> Reading | None:
         return None
     if unsigned and best.high and best.low and abs(best.value) != int(token):
         return None  # a count or a thread that looks like the sum of two codes in hex
-    if best.layer == "errno" and abs(best.value) == 1:  # -1 is "failed", seldom EPERM
-        return None
+    if abs(best.value) == 1 and not (context.function or "").startswith("mbedtls"):
+        return None  # -1 is "failed", seldom EPERM
     return best
 
 

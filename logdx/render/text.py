@@ -1,6 +1,6 @@
 """The report for a person: cause first, then what happened, the chain, the proof, the fix.
 
-    Report -> sections (title, body) -> rich renderables for a console of any width
+Report -> sections (title, body) -> rich renderables for a console of any width
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from logdx.model.attempts import Attempt
@@ -112,23 +113,25 @@ def _full(
         yield from _section(f"The {whose} chain, as the device saw it", chain)
     yield from _section("Proof", _proof(diagnosis.evidence, width - 4, symbols))
     yield from _section("Also explained by this", _proof(diagnosis.symptoms, width - 4, symbols))
-    yield from _section("What is fine", [Text(harmless(" ".join(diagnosis.fine)))] * bool(diagnosis.fine))
+    yield from _section(
+        "What is fine", [Text(harmless(" ".join(diagnosis.fine)))] * bool(diagnosis.fine)
+    )
     yield from _section("Fix", _numbered(diagnosis.fix))
     yield from _section("To decide", _numbered(diagnosis.decide))
     yield Text()
     if diagnosis.confirm:
-        yield _indented(_labelled("Confirm", harmless(diagnosis.confirm)), 2)
+        yield _indented(_item("Confirm", diagnosis.confirm), 2)
     for reference in diagnosis.references[:2]:
-        yield _indented(_labelled("See", reference), 2)
+        yield _indented(_item("See    ", reference), 2)
     if not diagnosis.rule.startswith(("unexplained", "no-failure", "not-tls")):
-        yield _indented(_labelled("Rule", diagnosis.rule), 2)
+        yield _indented(_item("Rule   ", diagnosis.rule), 2)
 
 
 def _attempt_of(diagnosis: Diagnosis, report: Report) -> Attempt | None:
     return None if diagnosis.attempt is None else report.attempts[diagnosis.attempt]
 
 
-def _section(title: str, body: Sequence[Text]) -> Iterable[Text | Padding]:
+def _section(title: str, body: Sequence[RenderableType]) -> Iterable[Text | Padding]:
     if not body:
         return
     yield Text()
@@ -146,20 +149,25 @@ def _proof(evidence: Sequence[Evidence], width: int, symbols: Symbols) -> list[T
     return lines
 
 
-def _numbered(texts: Sequence[str]) -> list[Text]:
-    """Numbered lines; a single one needs no number. Line breaks of a text are kept."""
-    lines = []
-    for number, text in enumerate(texts, 1):
-        label = f"{number}. " if len(texts) > 1 else ""
-        for index, part in enumerate(text.splitlines()):
-            lines.append(Text((label if index == 0 else " " * len(label)) + harmless(part)))
-    return lines
+def _numbered(texts: Sequence[str]) -> list[RenderableType]:
+    """Numbered texts with a hanging indent; a single one needs no number."""
+    numbers = [f"{number}." if len(texts) > 1 else "" for number in range(1, len(texts) + 1)]
+    return [_item(number, text) for number, text in zip(numbers, texts, strict=True)]
 
 
-def _labelled(label: str, text: str) -> Text:
-    line = Text(f"{label:<9}", style="bold")
-    line.append(text, style="none")
-    return line
+def _item(label: str, text: str) -> RenderableType:
+    """A label with the lines of a text beside it; code lines are folded, never word-wrapped."""
+    lines = [_paragraph(harmless(line)) for line in text.splitlines()]
+    if not label:
+        return Group(*lines)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(Text(label, style="bold"), Group(*lines))
+    return grid
+
+
+def _paragraph(line: str) -> RenderableType:
+    code = line.startswith("  ")
+    return Text(line, style="bold" if code else "", overflow="fold")
 
 
 def _candidates(others: Sequence[Diagnosis], symbols: Symbols) -> Iterable[Text | Padding]:
@@ -196,5 +204,5 @@ def _nothing(report: Report) -> str:
     }.get(report.verdict, "The log shows a failure that logdx cannot place.")
 
 
-def _indented(text: Text, columns: int) -> Padding:
+def _indented(text: RenderableType, columns: int) -> Padding:
     return Padding(text, (0, 0, 0, columns), expand=False)
