@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from logdx.diagnose.elsewhere import is_elsewhere
 from logdx.diagnose.fine import fine
 from logdx.diagnose.fixes import fixes_for
 from logdx.diagnose.rules import Rule, load_rules
@@ -37,7 +38,8 @@ def diagnose(
     if any(hit.attempt is None for hit in hits):
         explained |= {a.index for a in timeline.attempts}
     for attempt in timeline.attempts:
-        if attempt.outcome == "failed" and attempt.index not in explained:
+        failed = attempt.outcome == "failed" and not is_elsewhere(attempt)
+        if failed and attempt.index not in explained:
             found.append(_unexplained(attempt, quote))
     found.sort(key=lambda d: d.cause == "unexplained")
     return tuple(found) or _nothing_wrong(timeline)
@@ -48,6 +50,8 @@ def verdict(timeline: Timeline, diagnoses: Sequence[Diagnosis]) -> str:
     if not timeline.attempts:
         errors = any(d.severity == "error" for d in diagnoses)
         return "failed" if errors else "no-tls"
+    if [d.cause for d in diagnoses] == ["not-tls-problem"]:
+        return "succeeded" if any(a.data_received for a in timeline.attempts) else "no-tls"
     last = {(a.host, a.port): a.outcome for a in timeline.attempts}
     outcomes = set(last.values())
     if "failed" in outcomes or any(d.severity == "error" for d in diagnoses):
@@ -161,6 +165,8 @@ def _unexplained(attempt: Attempt, quote: Quote) -> Diagnosis:
 def _nothing_wrong(timeline: Timeline) -> tuple[Diagnosis, ...]:
     """A single note: the handshake succeeded, or the trouble is not TLS."""
     outcomes = {a.outcome for a in timeline.attempts}
+    if "failed" in outcomes:
+        return (_note("not-tls-problem", "The trouble is not in TLS", "No TLS, TCP or DNS step failed."),)
     if outcomes & {"succeeded", "handshake-ok"}:
         return (_note("no-failure", "The TLS handshake succeeded", "Nothing in the log failed."),)
     return ()

@@ -21,6 +21,8 @@ from logdx.model.names import DistinguishedName
 from logdx.model.records import Certificate, Record
 
 MAX_TRIES = 20_000
+MAX_RECORDS = 60
+"""Records of a kind that a rule sees, from the start and from the end of an attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class View:
         self.by_kind: dict[str, list[Record]] = {}
         for record in records:
             self.by_kind.setdefault(record.kind, []).append(record)
+        self.by_kind = {kind: _bounded(found) for kind, found in self.by_kind.items()}
         self.tries = 0
 
     def resolve(self, path: str, names: dict[str, object]) -> object:
@@ -100,6 +103,13 @@ class View:
         loaded = [r for r in self.by_kind.get("input", ()) if getattr(r, "what", "") == what]
         values = (self.field(record, rest) for record in reversed(loaded))
         return next((value for value in values if value is not None), None)
+
+
+def _bounded(records: list[Record]) -> list[Record]:
+    """The first and the last records of a kind: a rule's time must not grow with the log."""
+    if len(records) <= 2 * MAX_RECORDS:
+        return records
+    return records[:MAX_RECORDS] + records[-MAX_RECORDS:]
 
 
 def matches(conditions: Sequence[dict[str, Any]], view: View) -> Match | None:

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from logdx.model.attempts import ClockState
 from logdx.model.records import Certificate, Clock, Record
 
-RESET_YEARS = frozenset((1970, 1980, 1990, 1999, 2000, 2001, 2010, 2015, 2016, 2018))
+RESET_YEARS = frozenset(
+    (1970, 1980, 1990, 1999, 2000, 2001, 2010, 2012, 2015, 2016, 2018, 2019, 2020, 2021)
+)
 """Years at whose start clock chips and SDKs begin to count when nobody set them."""
 FIRST_YEAR_OF_USE = 2016
 """mbedTLS on a networked device before this is rarer than a clock that was not set."""

@@ -69,6 +69,11 @@ def is_failure(record: Record) -> bool:
     return isinstance(record, Crash) and record.what != "reboot"
 
 
+def ends_handshake(record: Record) -> bool:
+    """Whether this is the failure that the handshake call gave its caller."""
+    return isinstance(record, ReturnCode) and (record.function or "").endswith("ssl_handshake")
+
+
 def is_harmless(record: ReturnCode) -> bool:
     """Whether a code is no failure where it stands."""
     if any(name in HARMLESS for name in record.names):

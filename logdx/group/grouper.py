@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from logdx.group.evidence import begins, is_failure, is_success
+from logdx.group.evidence import BEGINS, begins, ends_handshake, is_failure, is_success
 from logdx.model.records import (
     Alert,
     Certificate,
@@ -50,6 +50,8 @@ class OpenAttempt:
     explicit: bool = False
     failed: bool = False
     succeeded: bool = False
+    concluded: bool = False
+    """The call that made the handshake has returned a failure."""
     records: list[Record] = field(default_factory=list)
     setup: tuple[Record, ...] = ()
 
@@ -80,6 +82,8 @@ class Grouper:
             self._setup.append(record)
         key = self._key(record)
         rank = begins(record)
+        if rank is None and isinstance(record, Certificate) and self._is_concluded(key):
+            rank = BEGINS["handshake"]
         if rank is not None:
             return self._begin(key, rank, record)
         attempt = self._open.get(key)
@@ -89,6 +93,11 @@ class Grouper:
                 return []
         self._add(attempt, record)
         return []
+
+    def _is_concluded(self, key: str) -> bool:
+        """The handshake call of the attempt has failed: more certificates are the next one's."""
+        attempt = self._open.get(key)
+        return attempt is not None and attempt.concluded
 
     def finish(self) -> list[OpenAttempt]:
         """Close everything that is open."""
@@ -210,6 +219,7 @@ class Grouper:
             attempt.succeeded, attempt.failed = True, False
         elif is_failure(record):
             attempt.failed = True
+            attempt.concluded = attempt.concluded or ends_handshake(record)
 
 
 _TELLING = frozenset(

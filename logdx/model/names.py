@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +25,17 @@ class DistinguishedName:
     characters with a backslash, older builds print them bare (library/x509.c, dn_gets).
     """
 
-    attributes: tuple[tuple[str, str], ...]
-    text: str = ""
+    attributes: tuple[tuple[str, str], ...] = field(compare=False)
+    text: str = field(default="", compare=False)
+    key: tuple[tuple[str, str], ...] = field(init=False, repr=False)
+    """What two writings of the same name have in common: types and values without case."""
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, DistinguishedName):
-            return NotImplemented
-        return self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
+    def __post_init__(self) -> None:
+        pairs = ((name.upper(), value.casefold().strip()) for name, value in self.attributes)
+        object.__setattr__(self, "key", tuple(pairs))
 
     def __str__(self) -> str:
         return self.text or ", ".join(f"{name}={value}" for name, value in self.attributes)
-
-    def _key(self) -> tuple[tuple[str, str], ...]:
-        return tuple((name.upper(), value.casefold().strip()) for name, value in self.attributes)
 
     def get(self, name: str) -> str | None:
         """Return the last value of the attribute ``name`` (CN, O, OU ...), or None."""
@@ -57,6 +53,7 @@ class DistinguishedName:
         return self.common_name or self.get("OU") or self.get("O") or str(self)
 
 
+@lru_cache(maxsize=4096)
 def parse_dn(text: str) -> DistinguishedName:
     r"""Split a printed distinguished name into its attributes.
 

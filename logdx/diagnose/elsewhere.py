@@ -1,0 +1,46 @@
+"""Tells a failure of the connection from trouble that only stands in the same log.
+
+    Attempt (failed) -> is_elsewhere: a bad firmware image, a crash of another task, plain HTTP
+"""
+
+from __future__ import annotations
+
+from logdx.group.evidence import is_failure
+from logdx.model.attempts import Attempt
+from logdx.model.records import (
+    Alert,
+    AppReply,
+    Certificate,
+    Crash,
+    DebugEvent,
+    HandshakeState,
+    Negotiation,
+    Record,
+    ReturnCode,
+    Step,
+    VerifyFlags,
+)
+
+_APPLICATION_LAYERS = frozenset(("esp-err", "http", "aws-sdk", "mqtt"))
+_TLS = (Alert, Certificate, DebugEvent, HandshakeState, Negotiation, VerifyFlags)
+
+
+def is_elsewhere(attempt: Attempt) -> bool:
+    """Whether nothing of DNS, TCP and TLS failed, and no application refused over TLS."""
+    failures = [record for record in attempt.records if is_failure(record)]
+    if attempt.handshake_done or attempt.data_received:
+        return all(_of_application(record) for record in failures)
+    if any(_is_tls(record) for record in attempt.records):
+        return False
+    return all(isinstance(record, (AppReply, Crash)) for record in failures)
+
+
+def _of_application(record: Record) -> bool:
+    code = isinstance(record, ReturnCode) and record.layer in _APPLICATION_LAYERS
+    return code or isinstance(record, Crash)
+
+
+def _is_tls(record: Record) -> bool:
+    if isinstance(record, Step):
+        return record.name in ("handshake", "verify")
+    return isinstance(record, _TLS)
