@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "say what broke in a log, why, and how to mend it",
     "watch": "read an endless log and give a verdict as soon as an attempt ends",
     "code": "say what an error code, flag or alert means",
+    "ca": "write the root certificates that the device should load",
 }
 
 

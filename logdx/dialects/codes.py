@@ -34,6 +34,8 @@ class _Context:
 
     function: str | None = None
     verb: bool = False
+    spoken: bool = False
+    """A verb or a function stands before the number; a stamp has none."""
     topic: bool = False
     alone: bool = False
 
@@ -51,7 +53,7 @@ class _Context:
             return self.of_library or ((named or self.topic or self.verb) and long_enough)
         if token.type == "SIGNED_INT":
             return named or self.verb or self.topic or (self.alone and len(token) > 4)
-        return (named or self.topic) and self.verb and len(token) >= 2
+        return (named or self.topic) and self.verb and self.spoken and len(token) >= 2
 
 
 class CodeBuilder(Builder):
@@ -62,6 +64,7 @@ class CodeBuilder(Builder):
         finds: list[Found] = []
         seen: set[int] = set()
         for token in parts:
+            context.spoken = context.spoken or token.type in ("FUNCTION", "VERB")
             if token.type == "FUNCTION":
                 context.function = token.removesuffix("()")
             reading = _read(token, context)
@@ -138,4 +141,6 @@ CODES = Dialect(
         "hello", "0x", "ffff", " - ", "-", "secure", "stunnel", "wss",
     ),
     builder=CodeBuilder,
+    # -0x5D80's text of 1,500 characters names clients, PSKs and options that say nothing here
+    claims=("attempt to verify a certificate without an expected hostname",),
 )  # fmt: skip

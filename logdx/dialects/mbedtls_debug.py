@@ -60,8 +60,10 @@ class DebugBuilder(Builder):
     def told_state(self, tokens: list[Token]) -> Found:
         return found(HandshakeState, tokens[0], state="SERVER_HELLO", step="server_hello")
 
-    def stray(self, tokens: list[Token]) -> None:
-        return None
+    def stray(self, tokens: list[Token]) -> Found | None:
+        """Some programs print the name of each state that they reach, and nothing else."""
+        step = step_of_state(tokens[0]) if tokens[0].startswith("MBEDTLS_SSL_") else None
+        return found(HandshakeState, tokens[0], state=str(tokens[0]), step=step) if step else None
 
     def returned_state(self, tokens: list[Token]) -> Found:
         state = tokens[0].rpartition(" ")[2]
@@ -206,7 +208,8 @@ DEBUG = Dialect(
         "mac", "decrypt_buf", "alloc", "without an expected", "without having set",
         "too short", "msglen", "version mismatch", "bad message length", "dropping unexpected",
         "timeout", "switch to ", "bytes available", "mismatch", "signature", "never happen",
-        "buffer too", "is a no", "client only supports", "message: ",
+        "buffer too", "is a no", "client only supports", "message: ", "ssl_client_hello",
+        "ssl_server_hello", "ssl_server_certificate", "sent client", "sent the client",
     ),
     builder=DebugBuilder,
 )  # fmt: skip

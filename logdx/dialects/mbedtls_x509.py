@@ -68,22 +68,11 @@ class CertificateBuilder(Builder):
             fields.append(_field("max_pathlen", tokens[0], pathlen))
         return fields
 
-    def san_entry(self, tokens: list[Token]) -> tuple[SubjectAltName, int]:
-        kind, _, value = tokens[0].partition(":")
-        return SubjectAltName(kind.strip(), _bare(value)), tokens[0].line or 1
-
     def subject_alt_names(self, parts: list[Any]) -> list[Field]:
-        names: list[SubjectAltName] = []
-        last = 1
-        for part in parts:
-            if isinstance(part, Token):  # 1.3.6 to 2.17: all dNSNames on the label's line
-                names += [SubjectAltName("dNSName", name) for name in _items(_value(part))]
-                last = part.line or 1
-            else:
-                names.append(part[0])
-                last = part[1]
-        first = parts[0].line or 1 if isinstance(parts[0], Token) else parts[0][1]
-        return [("subject_alt_names", tuple(names), first), ("", None, last)]
+        tokens = [part for part in parts if isinstance(part, Token)]
+        lines = [token.line or 1 for token in tokens]
+        names: list[Field] = [("subject_alt_names", _names(tokens), lines[0]), ("", None, lines[-1])]
+        return names if parts[-1] is tokens[-1] else [*names, parts[-1]]
 
     def cert_type(self, tokens: list[Token]) -> Field:
         return _field("cert_type", tokens[0], _items(_value(tokens[0])))
@@ -111,20 +100,37 @@ class CertificateBuilder(Builder):
         serial = _value(tokens[0]).partition(" revocation")[0].strip()
         return _field("revoked_serials", tokens[0], (serial,))
 
-    def certificate(self, parts: list[Any]) -> Found:
-        return _gather(Certificate, parts)
+    def revoked_heading(self, tokens: list[Token]) -> Field:
+        return _field("revoked_serials", tokens[0], ())
+
+    def crl_version(self, tokens: list[Token]) -> Field:
+        return self.version(tokens)
+
+    def csr_version(self, tokens: list[Token]) -> Field:
+        return self.version(tokens)
+
+    def barrier(self, tokens: list[Token]) -> Field:
+        return _field(_BARRIER, tokens[0], None)
+
+    def certificate(self, parts: list[Any]) -> list[Found]:
+        """The certificate; flags behind a barrier that ends the dump are the session's."""
+        fields = _flat(parts)
+        names = [name for name, _, _ in fields]
+        end = len(fields)
+        while end and names[end - 1] == "flags":
+            end -= 1
+        if not end or names[end - 1] != _BARRIER:
+            return [_gather(Certificate, fields)]
+        return [_gather(Certificate, fields[:end]), *_session_flags(fields[end:])]
 
     def crl(self, parts: list[Any]) -> Found:
-        return _gather(RevocationList, [self.version(parts[:1]), *parts[1:]])
+        return _gather(RevocationList, _flat(parts))
 
     def csr(self, parts: list[Any]) -> Found:
-        return _gather(SigningRequest, [self.version(parts[:1]), *parts[1:]])
+        return _gather(SigningRequest, _flat(parts))
 
-    def loose_flags(self, parts: list[Any]) -> Found | None:
-        _, names, line = parts[0]
-        if not names:
-            return None
-        return Found(VerifyFlags, line, line, {"names": names})
+    def loose_flags(self, parts: list[Field]) -> list[Found]:
+        return _session_flags(parts)
 
     def headless_depth(self, tokens: list[Token]) -> Found:
         """"depth 1: C=GB, CN=Root flags=0x8": of callbacks that print one line a certificate."""
@@ -141,6 +147,12 @@ class CertificateBuilder(Builder):
         )
 
 
+_BARRIER = "barrier"
+_OTHER_NAME = "otherName"
+_MODULE_NAME = "hardware module name"
+_OTHER_NAME_PARTS = ("MODULE_NAME", "HARDWARE_TYPE", "HARDWARE_SERIAL")
+_MOST_DIGITS = 10
+"""Of a C int; max_pathlen goes up to 2147483646."""
 _NO_DATE = "0000-00-00"
 _FIRST_TYPES = ("C=", "CN=", "O=", "OU=", "DC=", "ST=", "L=")
 
@@ -165,7 +177,7 @@ def _first_int(text: str) -> int | None:
             digits += char
         elif digits:
             break
-    return int(digits) if digits and len(digits) < 10 else None
+    return int(digits) if digits and len(digits) <= _MOST_DIGITS else None
 
 
 def _date(value: str) -> datetime | None:
@@ -181,19 +193,51 @@ def _field(name: str, token: Token, value: Any) -> Field:
     return name, value, token.line or 1
 
 
-def _gather(record: type[Certificate | RevocationList | SigningRequest], parts: list[Any]) -> Found:
+def _names(tokens: list[Token]) -> tuple[SubjectAltName, ...]:
+    """The names; the lines of an otherName are joined: "hardware module name: TYPE / SERIAL"."""
+    names: list[SubjectAltName] = []
+    for token in tokens:
+        kind, _, value = token.partition(":")
+        if token.type == "SUBJECT_ALT_NAME":  # 1.3.6 to 2.17: all dNSNames on the label's line
+            names += [SubjectAltName("dNSName", name) for name in _items(_value(token))]
+        elif token.type in _OTHER_NAME_PARTS and names and names[-1].type == _OTHER_NAME:
+            names[-1] = SubjectAltName(_OTHER_NAME, _joined(names[-1].value, token))
+        elif token.type in _OTHER_NAME_PARTS:
+            names.append(SubjectAltName(_OTHER_NAME, _joined("", token)))
+        else:
+            names.append(SubjectAltName(kind.strip(), _bare(value)))
+    return tuple(names)
+
+
+def _joined(before: str, token: Token) -> str:
+    if token.type == "MODULE_NAME":
+        return _MODULE_NAME
+    between = ": " if before in ("", _MODULE_NAME) else " / "
+    return (before or _MODULE_NAME) + between + _value(token)
+
+
+def _flat(parts: list[Any]) -> list[Field]:
+    return [field for part in parts for field in (part if isinstance(part, list) else [part])]
+
+
+def _session_flags(fields: list[Field]) -> list[Found]:
+    return [Found(VerifyFlags, line, line, {"names": names}) for _, names, line in fields if names]
+
+
+def _gather(
+    record: type[Certificate | RevocationList | SigningRequest], parts: list[Field]
+) -> Found:
     """Fold fields into one record; tuples of repeated fields (flags, SANs) are joined."""
     fields: dict[str, Any] = {}
     lines: list[int] = []
-    for part in parts:
-        if isinstance(part, Token):  # a heading
+    for name, value, line in parts:
+        if name == _BARRIER:
             continue
-        for name, value, line in part if isinstance(part, list) else [part]:
-            lines.append(line)
-            if isinstance(value, tuple) and name in fields:
-                fields[name] += value
-            elif name and value is not None:
-                fields[name] = value
+        lines.append(line)
+        if isinstance(value, tuple) and name in fields:
+            fields[name] += value
+        elif name and value is not None:
+            fields[name] = value
     return Found(record, min(lines), max(lines), fields)
 
 

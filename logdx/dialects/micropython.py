@@ -69,6 +69,9 @@ class MicropythonBuilder(HostBuilder):
         name = "ENOMEM" if number == 12 else _NAMES_OF_NUMBERS.get(number, "EINPROGRESS")
         return _errno(tokens[0], name, number)
 
+    def seed_code(self, tokens: list[Token]) -> Found:
+        return step(tokens[0], "seed_rng", "failed")
+
     def eai(self, tokens: list[Token]) -> Found:
         code = bare(tokens[0].partition(":")[2]) or None
         return net(tokens[0], "dns", "failed", code=code)

@@ -52,13 +52,16 @@ _ALERTS = (
 )  # fmt: skip
 
 
+_VAGUE = ("verify-failed", "handshake-failure", "alert", "eof")
+
+
 class PeerBuilder(Builder):
     """A sentence of the other side -> its reason."""
 
     def line(self, parts: list[Found | Token]) -> list[Found]:
         """Keep the most telling report of a line; "verify failed" yields to a reason."""
         finds = super().line(parts)
-        told = [find for find in finds if find.fields["reason"] != "verify-failed"]
+        told = [find for find in finds if find.fields["reason"] not in _VAGUE]
         return (told or finds)[:1]
 
     def report(self, tokens: list[Token]) -> Found:

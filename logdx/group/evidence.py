@@ -30,6 +30,9 @@ HARMLESS = frozenset(
 CLOSE_NOTIFY = "MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY"
 _HANDSHAKE_WORDS = ("handshake", "connect", "flush", "write", "send", "start_ssl")
 
+NO_VERDICT = frozenset(("skip-verify",))
+"""Flags that say nobody looked, not that something is wrong."""
+
 BEGINS = {"dns": 0, "tcp": 1, "handshake": 2}
 """How far along a connection a record begins something."""
 
@@ -59,7 +62,7 @@ def is_failure(record: Record) -> bool:
     if isinstance(record, Alert):
         return record.level != 1 and record.name != "close_notify"
     if isinstance(record, VerifyFlags):
-        return bool(record.names)
+        return bool(set(record.names) - NO_VERDICT)
     if isinstance(record, Step):
         return record.outcome == "failed"
     if isinstance(record, NetEvent):

@@ -82,7 +82,7 @@ class Grouper:
             self._setup.append(record)
         key = self._key(record)
         rank = begins(record)
-        if rank is None and isinstance(record, Certificate) and self._is_concluded(key):
+        if rank is None and _is_seen_by_device(record) and self._is_concluded(key):
             rank = BEGINS["handshake"]
         if rank is not None:
             return self._begin(key, rank, record)
@@ -225,6 +225,11 @@ class Grouper:
 _TELLING = frozenset(
     ("debug_event", "negotiation", "return_code", "verify_flags", "app_reply", "peer_report")
 )
+
+
+def _is_seen_by_device(record: Record) -> bool:
+    """A certificate that the device dumped; what openssl prints beside the log is no attempt."""
+    return isinstance(record, Certificate) and record.dialect != "openssl"
 
 
 def _is_of_loading(record: Record) -> bool:

@@ -122,7 +122,20 @@ def _role(records: Iterable[Record]) -> str:
             return record.value
         if isinstance(record, Step) and record.name in ("accept", "listen"):
             return "server"
-    return "client" if any(_dials(record) for record in records) else "unknown"
+    if any(_dials(record) for record in records):
+        return "client"
+    return "server" if any(_is_accepted_client(record) for record in records) else "unknown"
+
+
+def _is_accepted_client(record: Record) -> bool:
+    """A certificate for clients only whose use was not objected to: we verified as a server."""
+    if not isinstance(record, Certificate) or record.origin != "peer" or record.flags is None:
+        return False
+    usage = record.ext_key_usage or ()
+    return usage == (_CLIENT_USE,) and "ext-key-usage" not in record.flags
+
+
+_CLIENT_USE = "TLS Web Client Authentication"
 
 
 def _dials(record: Record) -> bool:

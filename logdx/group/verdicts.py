@@ -17,6 +17,7 @@ from logdx.model.records import Alert, Certificate, Record, ReturnCode, VerifyFl
 R = TypeVar("R", bound=Record)
 
 NOT_VERIFIED = "MBEDTLS_ERR_X509_CERT_VERIFY_FAILED"
+FATAL_ALERT = "MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE"
 _FLAG_OF_ALERT = {42: "cn-mismatch", 44: "revoked", 45: "expired", 48: "not-trusted", 49: "other"}
 
 
@@ -24,7 +25,9 @@ def with_verdicts(records: Sequence[Record]) -> list[Record]:
     """Add the certificates and alerts that only numbers tell of."""
     derived: list[Record] = [*_certificates(records)]
     if _not_verified(records):
-        derived += _alerts(records)
+        derived += _alerts(records, "sent")
+    elif _returned(records, FATAL_ALERT) and not any(isinstance(r, Alert) for r in records):
+        derived += _alerts(records, "received")
     return [*records, *derived]
 
 
@@ -43,7 +46,11 @@ def flags_of(records: Sequence[Record]) -> tuple[str, ...]:
 
 
 def _not_verified(records: Iterable[Record]) -> bool:
-    return any(isinstance(r, ReturnCode) and NOT_VERIFIED in r.names for r in records)
+    return _returned(records, NOT_VERIFIED)
+
+
+def _returned(records: Iterable[Record], name: str) -> bool:
+    return any(isinstance(r, ReturnCode) and name in r.names for r in records)
 
 
 def _certificates(records: Sequence[Record]) -> list[Certificate]:
@@ -56,11 +63,11 @@ def _certificates(records: Sequence[Record]) -> list[Certificate]:
     ]
 
 
-def _alerts(records: Sequence[Record]) -> list[Alert]:
-    """The bytes of an alert beside a failed verification are ours."""
+def _alerts(records: Sequence[Record], direction: str) -> list[Alert]:
+    """The bytes of an alert beside a failed verification are ours, beside -0x7780 the peer's."""
     numbers = [(r, _alert_number(r.head)) for r in records if isinstance(r, WireBytes)]
     return [
-        _at(Alert, r, direction="sent", level=2, description=number, name=name_of(number))
+        _at(Alert, r, direction=direction, level=2, description=number, name=name_of(number))
         for r, number in numbers
         if number is not None
     ]

@@ -57,8 +57,9 @@ class DistinguishedName:
 def parse_dn(text: str) -> DistinguishedName:
     r"""Split a printed distinguished name into its attributes.
 
-    A comma belongs to the value unless an attribute type and ``=`` follow it, since old
-    builds print commas bare.
+    A comma or plus belongs to the value unless an attribute type and ``=`` follow it, since old
+    builds print them bare. Escapes of 2.28.1, 3.2 (``\,``) and 3.5 (``\C3\A9``, RFC 4514) are
+    undone; ``#`` and hex digits (a value that is no text) stay as they are.
 
     >>> parse_dn("C=US, O=VeriSign, Inc., CN=Root").get("O")
     'VeriSign, Inc.'
@@ -66,24 +67,75 @@ def parse_dn(text: str) -> DistinguishedName:
     'Entrust, Inc.'
     """
     text = text.strip()
-    parts: list[list[str]] = []
-    for piece in text.replace(" + ", ", ").split(","):
-        name, equals, value = piece.partition("=")
-        name = name.strip()
-        if equals and _is_attribute_type(name) and not _ends_escaped(parts):
-            parts.append([name, value.strip()])
-        elif parts:
-            parts[-1][1] += "," + piece
-    return DistinguishedName(tuple((name, _unescape(value)) for name, value in parts), text)
+    pairs = (piece.partition("=") for piece in _pieces(text))
+    attributes = tuple((name.strip(), _unescape(value)) for name, _, value in pairs)
+    return DistinguishedName(attributes, text)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at separators that an attribute follows; what stands before the first one is dropped."""
+    starts = [0] if _attribute_at(text, 0) else []
+    ends = []
+    index = 0
+    while index < len(text):
+        separator = "," if text[index] == "," else " + " if text.startswith(" + ", index) else ""
+        if separator and _attribute_at(text, index + len(separator)):
+            ends += [index] if starts else []
+            starts.append(index + len(separator))
+        index += 2 if text[index] == "\\" else 1
+    return [text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=False)]
+
+
+def _attribute_at(text: str, index: int) -> bool:
+    name, equals, _ = text[index : index + _MOST_TYPE_CHARACTERS].partition("=")
+    return bool(equals) and _is_attribute_type(name.strip())
 
 
 def _is_attribute_type(name: str) -> bool:
-    return bool(name) and all(char.isalnum() or char in ".#-" for char in name)
+    """CN, 2.5.4.97 and ``??``, which stands for an unknown type before 3.5."""
+    letters = name.replace(".", "").replace("-", "")
+    return name == "??" or (letters.isascii() and letters.isalnum())
 
 
-def _ends_escaped(parts: list[list[str]]) -> bool:
-    return bool(parts) and parts[-1][1].endswith("\\")
+_MOST_TYPE_CHARACTERS = 80
+_HEX_DIGITS = frozenset("0123456789ABCDEF")
 
 
 def _unescape(value: str) -> str:
-    return value.replace("\\", "").strip()
+    value = value.strip()
+    if "\\" not in value:
+        return value
+    plain = []
+    index = 0
+    while index < len(value):
+        end = _end_of_octets(value, index)
+        if end > index:
+            plain.append(_decoded(value[index:end]))
+        elif value[index] == "\\":  # a blank at the very end is gone, its backslash is not
+            end = index + 2
+            plain.append(value[index + 1 : end] or " ")
+        else:
+            end = index + 1
+            plain.append(value[index])
+        index = end
+    return "".join(plain)
+
+
+def _end_of_octets(value: str, index: int) -> int:
+    r"""The end of the ``\C3\A9...`` that begins at the index."""
+    while value[index : index + 1] == "\\":
+        digits = value[index + 1 : index + 3]
+        if len(digits) < 2 or not _HEX_DIGITS.issuperset(digits):
+            break
+        index += 3
+    return index
+
+
+def _decoded(escapes: str) -> str:
+    """The characters; those that would disturb a terminal stay escaped."""
+    octets = bytes.fromhex(escapes.replace("\\", ""))
+    try:
+        text = octets.decode()
+    except UnicodeDecodeError:
+        text = octets.decode("latin-1")
+    return text if text.isprintable() else escapes

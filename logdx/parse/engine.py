@@ -40,7 +40,7 @@ class Engine:
         entries = built_in() if dialects is None else [entry_of(dialect) for dialect in dialects]
         self._readers = [Reader(entry) for entry in entries if not entry.blocks]
         self._block_readers = [BlockReader(entry) for entry in entries if entry.blocks]
-        self._claims = tuple(claim for entry in entries for claim in entry.claims)
+        self._claims = [(claim, entry.name) for entry in entries for claim in entry.claims]
         self._memo: dict[str, Known] = {}
         self.literals = [text for entry in entries for text in entry.literals]
         """Texts of which every line that gives a record holds at least one."""
@@ -91,14 +91,15 @@ class Engine:
         new = {line.payload: line.payload.lower() for line in lines if line.payload not in memo}
         if not new:
             return
-        free = {
-            payload: low
-            for payload, low in new.items()
-            if low and not any(claim in low for claim in self._claims)
-        }
+        free: dict[str, str] = {}
+        claimed: dict[str, dict[str, str]] = {}
+        for payload, low in new.items():
+            owner = next((name for claim, name in self._claims if claim in low), None)
+            texts = free if owner is None else claimed.setdefault(owner, {})
+            texts[payload] = low
         finds: dict[str, list[tuple[str, Found]]] = {}
         for reader in self._readers:
-            for payload, found in reader.read(free):
+            for payload, found in reader.read(free | claimed.get(reader.name, {})):
                 finds.setdefault(payload, []).extend((reader.name, find) for find in found)
         for payload, low in new.items():
             wanted_by = tuple(reader for reader in self._block_readers if reader.wants(low))
