@@ -21,7 +21,7 @@ from benchmarks.start import start_row
 
 
 def main() -> int:
-    """Run the benchmarks and print the table; exit 1 when a budget is missed and --check is given."""
+    """Run the benchmarks and print the table; with --check, exit 1 when a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--lines", type=int, default=6000, help="lines of the dense inputs")
     parser.add_argument("--repeat", type=int, default=9, help="runs of the start, best of")
@@ -31,7 +31,14 @@ def main() -> int:
         rows = [start_row(Path(folder), args.repeat), *dense_rows(Path(folder), args.lines)]
     table = Table("what", "logdx", "other", "ratio", "budget", "")
     for row in rows:
-        table.add_row(row.what, row.ours, row.theirs, f"{row.ratio:.2f}", row.budget, "ok" if row.kept else "MISSED")
+        table.add_row(
+            row.what,
+            row.ours,
+            row.theirs,
+            f"{row.ratio:.2f}",
+            row.budget,
+            "ok" if row.kept else "MISSED",
+        )
     Console().print(table)
     return 1 if args.check and not all(row.kept for row in rows) else 0
 

@@ -27,14 +27,20 @@ def dense_rows(folder: Path, lines: int) -> list[Row]:
     ):  # fmt: skip
         log = folder / f"{name}.log"
         log.write_text("\n".join(stamped(source, lines)), "utf-8")
-        ours = _seconds([sys.executable, "-m", "logdx", "explain", "--format", "json", str(log)], folder)
+        ours = _seconds(
+            [sys.executable, "-m", "logdx", "explain", "--format", "json", str(log)], folder
+        )
         theirs = _seconds([sys.executable, str(GROK), str(log)], folder)
         ratio = theirs / ours
         rows.append(
             Row(
-                f"dense dumps, {name}", f"{lines / ours:,.0f} lines/s",
-                f"{lines / theirs:,.0f} lines/s", ratio, f">= {budget}", ratio >= budget,
-            )  # fmt: skip
+                f"dense dumps, {name}",
+                f"{lines / ours:,.0f} lines/s",
+                f"{lines / theirs:,.0f} lines/s",
+                ratio,
+                f">= {budget}",
+                ratio >= budget,
+            )
         )
     return rows
 

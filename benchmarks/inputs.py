@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from logdx.resources import folder
 
 SAMPLE = folder("samples") / "wiznet-azure-iot-hub.log"
+FLAGGED = "  ! The certificate is not correctly signed by the trusted CA"
 START = datetime(2026, 3, 1, 8, 0, 0)
 
 
@@ -34,7 +35,7 @@ def dump(number: int, name: str) -> list[str]:
         f"    dNSName : host-{name}.bench.example",
         "key usage         : Digital Signature",
         "ext key usage     : TLS Web Server Authentication",
-        "  ! The certificate is not correctly signed by the trusted CA" if number % 2 else "  This certificate has no flags",
+        FLAGGED if number % 2 else "  This certificate has no flags",
     ]  # fmt: skip
 
 

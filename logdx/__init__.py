@@ -1,8 +1,8 @@
 """logdx explains why a TLS handshake failed, from the device's log.
 
-    import logdx
-    report = logdx.explain("device.log")       # a path, or the text of a log
-    print(report.verdict, [d.cause for d in report.diagnoses])
+import logdx
+report = logdx.explain("device.log")       # a path, or the text of a log
+print(report.verdict, [d.cause for d in report.diagnoses])
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from logdx.version import __version__
 
 if TYPE_CHECKING:
-    from logdx.pipeline import explain
     from logdx.model.report import Diagnosis, Report
+    from logdx.pipeline import explain
 
 __all__ = ["Diagnosis", "Report", "__version__", "explain"]
 

@@ -1,6 +1,6 @@
 """The command line: one parser, one place where errors become messages and exit codes.
 
-    argv -> argparse -> commands.NAME.run(args) -> exit code
+argv -> argparse -> commands.NAME.run(args) -> exit code
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from logdx.version import __version__
 from logdx.errors import LogdxError
+from logdx.version import __version__
 
 COMMANDS = {
     "explain": "say what broke in a log, why, and how to mend it",

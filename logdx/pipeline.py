@@ -1,6 +1,6 @@
 """The whole way of the data for one log, as one function.
 
-    Source -> scan -> Engine (records) -> group (Timeline) -> diagnose -> Report
+Source -> scan -> Engine (records) -> group (Timeline) -> diagnose -> Report
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from logdx.diagnose import diagnose, load_rules, verdict
+from logdx.diagnose import Quote, diagnose, load_rules, verdict
 from logdx.diagnose.rules import Rule
 from logdx.dialects.base import Dialect
 from logdx.group import group
+from logdx.model.device import DeviceFile
 from logdx.model.lines import Line
 from logdx.model.records import Clock, Record
-from logdx.model.report import Report, SourceInfo
+from logdx.model.report import DeviceNotes, Report, SourceInfo
 from logdx.parse.dress import stamp_time, undress
 from logdx.parse.engine import Engine
 from logdx.scan import SMALL, Prefilter
@@ -36,28 +37,59 @@ def explain(
     now: datetime | None = None,
     log_date: datetime | None = None,
     dialects: Sequence[Dialect] | None = None,
+    device: Sequence[DeviceFile] = (),
 ) -> Report:
     """Explain one log.
 
     ``log`` is a path, a Source, or the text itself (a string with a line break is a text).
     ``now`` is the reader's date (default: the clock), ``log_date`` when the log was written
-    (default: what the log says). Raises SourceError when the input cannot be read.
+    (default: what the log says). ``device`` are files that the device loads
+    (``logdx.certs.inputs.read_files``). Raises SourceError when the input cannot be read.
     """
     source = _as_source(log)
     reading = Reading(dialects)
     records = reading.read(source)
     today = now or now_from_environment()
     timeline = group(records, log_date)
+    quote: Quote = reading.quote
+    if device:
+        from logdx.certs.setup import with_device
+
+        timeline = with_device(timeline, device)
+        quote = _quoting(reading.quote, device)
     rules = load_rules() if rules is None else rules
-    diagnoses = diagnose(rules, timeline, today, reading.quote)
+    diagnoses = diagnose(rules, timeline, today, quote)
     return Report(
-        sources=(SourceInfo(source.name, source.lines, source.encoding),),
+        sources=(
+            SourceInfo(source.name, source.lines, source.encoding),
+            *(SourceInfo(file.name, file.lines, file.form) for file in device),
+        ),
         evaluated_at=today,
         verdict=verdict(timeline, diagnoses),
         diagnoses=diagnoses,
         timeline=timeline,
         records=tuple(records),
         limits=_limits(source, timeline.dropped_attempts),
+        device_files=_device_notes(device, today, timeline.log_date),
+    )
+
+
+def _quoting(quote: Quote, device: Sequence[DeviceFile]) -> Quote:
+    """Quote the log, and of the files behind it what stands at a line in words."""
+    return lambda source, line: (
+        device[source - 1].quotes.get(line, device[source - 1].name) if source else quote(0, line)
+    )
+
+
+def _device_notes(
+    device: Sequence[DeviceFile], today: datetime, log_date: datetime | None
+) -> tuple[DeviceNotes, ...]:
+    if not device:
+        return ()
+    from logdx.certs.setup import notes_of
+
+    return tuple(
+        DeviceNotes(f.what, f.name, f.form, f.damage, notes_of(f, today, log_date)) for f in device
     )
 
 

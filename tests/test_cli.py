@@ -15,10 +15,20 @@ from logdx.resources import folder
 SAMPLE = folder("samples") / "wiznet-azure-iot-hub.log"
 
 
-def logdx(*args: str | Path, stdin: bytes | None = None, **env: str) -> subprocess.CompletedProcess[bytes]:
+def logdx(
+    *args: str | Path, stdin: bytes | None = None, **env: str
+) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "logdx", *map(str, args)]
-    environment = {**os.environ, "LOGDX_NOW": "2026-11-24", "COLUMNS": "80", "PYTHONUTF8": "1", **env}
-    return subprocess.run(command, input=stdin, capture_output=True, env=environment, timeout=60, check=False)
+    environment = {
+        **os.environ,
+        "LOGDX_NOW": "2026-11-24",
+        "COLUMNS": "80",
+        "PYTHONUTF8": "1",
+        **env,
+    }
+    return subprocess.run(
+        command, input=stdin, capture_output=True, env=environment, timeout=60, check=False
+    )
 
 
 def test_the_seed_log_is_explained() -> None:
@@ -61,7 +71,10 @@ def test_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_bytes(SAMPLE.read_bytes())
     (tmp_path / "b.txt").write_text("nothing here")
     done = logdx("explain", "--format", "json", tmp_path)
-    assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == ["failed", "no-tls"]
+    assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == [
+        "failed",
+        "no-tls",
+    ]
 
 
 def test_watch_gives_a_verdict_from_a_pipe() -> None:
@@ -78,7 +91,9 @@ def test_a_missing_file_is_one_line_and_the_others_are_reported(tmp_path: Path) 
     assert "gone.log: cannot be read: No such file" in done.stderr.decode()
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 500, b"\x1f\x8b\x08" + bytes(range(256)) * 20])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02" * 500, b"\x1f\x8b\x08" + bytes(range(256)) * 20]
+)
 def test_empty_and_binary_logs_are_no_tls(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.log").write_bytes(content)
     done = logdx("explain", "--format", "json", tmp_path / "x.log")
@@ -86,18 +101,36 @@ def test_empty_and_binary_logs_are_no_tls(tmp_path: Path, content: bytes) -> Non
     assert json.loads(done.stdout)["verdict"] == "no-tls"
 
 
+RULE = """\
+- id: a
+  cause: {cause}
+  title: t
+  explain: "{explain}"
+  when: [{{certificate: {{as: top, {field}: 1}}}}]
+  examples: {{match: [a]}}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("- id: a\n\tcause: x\n", "x.yaml:2:1: is no valid YAML"),
-        ("- {id: a, id: b}\n", "x.yaml:1:"),
-        ("- id: a\n  cause: untrusted-rot\n  title: t\n  explain: e\n  when: []\n  examples: {match: [a]}\n",
-         "x.yaml:2:10: unknown cause 'untrusted-rot' (did you mean 'untrusted-root'?)"),
-        ("- id: a\n  cause: untrusted-root\n  title: t\n  explain: '{tpo.issuer}'\n  when: [{certificate: {as: top, dpeth: 1}}]\n  examples: {match: [a]}\n",
-         "x.yaml:5:"),
+        ("- {id: a, id: b}\n", "x.yaml:1:11: duplicate key 'id'"),
+        (
+            RULE.format(cause="untrusted-rot", explain="e", field="depth"),
+            "x.yaml:2:10: unknown cause 'untrusted-rot' (did you mean 'untrusted-root'?)",
+        ),
+        (
+            RULE.format(cause="untrusted-root", explain="e", field="dpeth"),
+            "x.yaml:5:39: unknown field 'dpeth' (did you mean 'depth'?)",
+        ),
+        (
+            RULE.format(cause="untrusted-root", explain="{tpo.issuer}", field="depth"),
+            "unknown placeholder 'tpo.issuer' (did you mean 'top'?)",
+        ),
         ("a: &x [*x]\n", "anchors and aliases are not allowed"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_rule_file_is_one_line(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "x.yaml").write_text(text)
     done = logdx("explain", "--rules", tmp_path / "x.yaml", SAMPLE)
@@ -135,8 +168,12 @@ def test_why_and_trace() -> None:
 
 
 def test_escapes_and_markup_of_a_log_are_harmless(tmp_path: Path) -> None:
-    hostile = "\x1b]0;owned\x07 [bold red]x[/] \x1b[2J mbedtls_ssl_handshake returned -0x2700 \u202e"
-    (tmp_path / "x.log").write_text(hostile + "\n  ! mbedtls_ssl_handshake returned -0x2700\n", encoding="utf-8")
+    hostile = (
+        "\x1b]0;owned\x07 [bold red]x[/] \x1b[2J mbedtls_ssl_handshake returned -0x2700 \u202e"
+    )
+    (tmp_path / "x.log").write_text(
+        hostile + "\n  ! mbedtls_ssl_handshake returned -0x2700\n", encoding="utf-8"
+    )
     out = logdx("explain", tmp_path / "x.log").stdout
     assert b"\x1b" not in out
     assert b"\x07" not in out
@@ -187,16 +224,22 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 def test_version_and_help_are_cheap() -> None:
-    code = "import sys; from logdx.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code = (
+        "import sys; from logdx.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    )
     code += "print([m for m in ('lark', 'yaml', 'rich') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=30, check=False
+    )
     assert done.stdout.decode().splitlines()[-1] == "[]"
 
 
 def test_watch_speaks_while_the_log_pauses() -> None:
     command = [sys.executable, "-m", "logdx", "watch", "-"]
     environment = {**os.environ, "LOGDX_NOW": "2026-11-24", "PYTHONUTF8": "1"}
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
     assert process.stdin is not None
     assert process.stdout is not None
     try:

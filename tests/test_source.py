@@ -46,7 +46,7 @@ def test_numbers_count_from_one() -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="gone.log: cannot be read: No such file"):
+    with pytest.raises(SourceError, match=r"gone\.log: cannot be read: No such file"):
         open_path(tmp_path / "gone.log")
 
 

@@ -1,6 +1,6 @@
 """Writes roots as a C header that mbedtls_x509_crt_parse can be given as it is.
 
-    Choice -> array with the final NUL, and a macro with the length that counts it
+Choice -> array with the final NUL, and a macro with the length that counts it
 """
 
 from __future__ import annotations

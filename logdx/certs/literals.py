@@ -190,7 +190,8 @@ class _Scanner:
             blob.data.append(int(digits, 8) & 255)
             self._skip(1 + len(digits))
         else:
-            blob.data += bytes([_ESCAPES[after[:1]]]) if after[:1] in _ESCAPES else after[:1].encode()
+            known = _ESCAPES.get(after[:1])
+            blob.data += after[:1].encode("utf-8", "replace") if known is None else bytes([known])
             self._skip(2)
 
     def _take_number(self) -> None:

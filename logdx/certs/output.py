@@ -1,6 +1,6 @@
 """Writes chosen roots as PEM or DER, and files atomically.
 
-    Choice -> PEM with comments | DER of one root -> stdout or FILE, whole or not at all
+Choice -> PEM with comments | DER of one root -> stdout or FILE, whole or not at all
 """
 
 from __future__ import annotations

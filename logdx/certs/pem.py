@@ -42,8 +42,8 @@ def blocks(blob: Blob) -> Iterator[Block]:
         head = start + len(BEGIN)
         dashes = data.find(DASHES, head, head + 80)
         if dashes < 0:
-            damage = f"line {blob.line_at(start)}: the BEGIN line lacks its five closing hyphens"
-            yield Block("", blob.line_at(start), damage=damage, stops=True)
+            lacks = f"line {blob.line_at(start)}: the BEGIN line lacks its five closing hyphens"
+            yield Block("", blob.line_at(start), damage=lacks, stops=True)
             at = head
             continue
         label = data[head:dashes].decode("ascii", "replace")
@@ -59,11 +59,8 @@ def _block(blob: Blob, data: bytes, label: str, start: int, body: int) -> tuple[
     if end < 0 or 0 <= following < end:
         stop = following if following >= 0 else len(data)
         last = blob.line_at(max(stop - 1, 0))
-        damage = (
-            f"line {line}: BEGIN {label} has no matching END line before line {last}: the text is"
-            " cut off"
-        )
-        return Block(label, line, damage=damage, stops=True), stop
+        cut = f"line {line}: BEGIN {label} has no END line up to line {last}: the text is cut off"
+        return Block(label, line, damage=cut, stops=True), stop
     after = end + len(END) + len(label) + len(DASHES)
     broken = _no_line_break(data, body, line, label)
     if broken is not None:

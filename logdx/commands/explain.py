@@ -1,6 +1,6 @@
 """``logdx explain``: what broke, why, and how to mend it.
 
-    paths (files, folders, -) -> explain() for each -> text or JSON Lines on stdout
+paths (files, folders, -) -> explain() for each -> text or JSON Lines on stdout
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from logdx.errors import SourceError, UsageError
-from logdx.pipeline import explain
+from logdx.model.device import DeviceFile
 from logdx.model.report import Report
+from logdx.pipeline import explain
 from logdx.source import Source, log_files, open_path, open_stream
 
 
@@ -26,7 +27,30 @@ def add_parser(subparsers: Any, text: str) -> None:
     add_common(parser)
     parser.add_argument("--trace", action="store_true", help="show what each stage made of it")
     parser.add_argument("--why", metavar="RULE", help="say why a rule holds or does not")
+    for name, text in _DEVICE_FILES.items():
+        parser.add_argument(f"--{name}", metavar="FILE", type=Path, help=text)
     parser.set_defaults(run=run)
+
+
+_DEVICE_FILES = {
+    "ca": "check the CA file that the device loads: PEM, DER or C source",
+    "cert": "check the device's own certificate",
+    "key": "check that the device's key belongs to --cert",
+}
+
+
+def _device_files(args: argparse.Namespace) -> tuple[DeviceFile, ...]:
+    """Read --ca, --cert and --key; a file of which nothing can be read is said at once."""
+    paths = {name: path for name in _DEVICE_FILES if (path := getattr(args, name)) is not None}
+    if not paths:
+        return ()
+    from logdx.certs.inputs import read_files
+
+    files = read_files(paths)
+    for file in files:
+        if file.damage is not None:
+            print(f"logdx: {file.name}: {file.damage}", file=sys.stderr)
+    return files
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
@@ -46,11 +70,13 @@ def run(args: argparse.Namespace) -> int:
 
     now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
     rules = load_rules(args.rules)
-    failed = False
+    device = _device_files(args)
+    failed = any(file.damage is not None for file in device)
     for name in args.logs:
         try:
             for source in _sources(name):
-                _show(explain(source, rules=rules, now=now, log_date=log_date), rules, args)
+                report = explain(source, rules=rules, now=now, log_date=log_date, device=device)
+                _show(report, rules, args)
         except SourceError as error:
             print(f"logdx: {error}", file=sys.stderr)
             failed = True
@@ -85,7 +111,9 @@ def date_option(text: str | None, option: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{option}: {text!r} is no date (2022-06-10 or 2022-06-10T12:00)") from None
+        raise UsageError(
+            f"{option}: {text!r} is no date (2022-06-10 or 2022-06-10T12:00)"
+        ) from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

@@ -1,6 +1,6 @@
 """Timeline + rules -> diagnoses, best first, and the verdict.
 
-    run (rules that hold) -> Diagnosis (texts filled, lines quoted) -> verdict
+run (rules that hold) -> Diagnosis (texts filled, lines quoted) -> verdict
 """
 
 from __future__ import annotations
@@ -166,7 +166,11 @@ def _nothing_wrong(timeline: Timeline) -> tuple[Diagnosis, ...]:
     """A single note: the handshake succeeded, or the trouble is not TLS."""
     outcomes = {a.outcome for a in timeline.attempts}
     if "failed" in outcomes:
-        return (_note("not-tls-problem", "The trouble is not in TLS", "No TLS, TCP or DNS step failed."),)
+        return (
+            _note(
+                "not-tls-problem", "The trouble is not in TLS", "No TLS, TCP or DNS step failed."
+            ),
+        )
     if outcomes & {"succeeded", "handshake-ok"}:
         return (_note("no-failure", "The TLS handshake succeeded", "Nothing in the log failed."),)
     return ()
@@ -186,4 +190,4 @@ def _note(cause_id: str, title: str, explanation: str) -> Diagnosis:
     )
 
 
-__all__ = ["diagnose", "load_rules", "verdict"]
+__all__ = ["Quote", "diagnose", "load_rules", "verdict"]

@@ -30,7 +30,7 @@ OPERATORS = (
 KNOWLEDGE = {
     "root": ("as", "dn", "name", "status", "at", "cross_signed", "known"),
     "intermediate": ("as", "dn", "known"),
-    "endpoint": ("as", "host", "of", "public", "known"),
+    "endpoint": ("as", "host", "of", "public", "holds", "known"),
     "interceptor": ("as", "dn"),
 }
 GROUPS = ("all", "any", "none")
@@ -82,7 +82,9 @@ def compile_rule(node: Node) -> dict[str, Any]:
     return rule
 
 
-def _known(fields: Iterable[str], valid: Iterable[str], what: str, node: Node | None = None) -> None:
+def _known(
+    fields: Iterable[str], valid: Iterable[str], what: str, node: Node | None = None
+) -> None:
     for name in fields:
         if name not in valid:
             place = node or (fields[name] if isinstance(fields, dict) else None)
@@ -91,9 +93,7 @@ def _known(fields: Iterable[str], valid: Iterable[str], what: str, node: Node | 
             raise place.error(message)
 
 
-def _list(
-    fields: dict[str, Node], name: str, convert: Callable[[Node], Any]
-) -> list[Any]:
+def _list(fields: dict[str, Node], name: str, convert: Callable[[Node], Any]) -> list[Any]:
     return [convert(item) for item in fields[name].items()] if name in fields else []
 
 

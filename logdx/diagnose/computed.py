@@ -1,6 +1,6 @@
 """Fields of a certificate that depend on the attempt or on a date, for rules and texts.
 
-    certificate + host asked for, date of the log, today -> validity, covers_host, days_early ...
+certificate + host asked for, date of the log, today -> validity, covers_host, days_early ...
 """
 
 from __future__ import annotations

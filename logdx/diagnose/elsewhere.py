@@ -1,6 +1,6 @@
 """Tells a failure of the connection from trouble that only stands in the same log.
 
-    Attempt (failed) -> is_elsewhere: a bad firmware image, a crash of another task, plain HTTP
+Attempt (failed) -> is_elsewhere: a bad firmware image, a crash of another task, plain HTTP
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a rule may name: the record kinds with their fields and types, and the other conditions.
 
-    record registry (dataclass annotations) -> FieldType -> typing of the values in rules
+record registry (dataclass annotations) -> FieldType -> typing of the values in rules
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NOT_FOR_RULES = frozenset(("source", "first_line", "last_line", "stream"))
 
 @cache
 def fields_of(kind: str) -> dict[str, str]:
-    """Return field name -> type name (str, int, bool, datetime, dn, names, sans) of a record kind."""
+    """Return field name -> type name (str, int, bool, datetime, dn, names, sans) of a kind."""
     return _typed(record_kinds()[kind]) | COMPUTED.get(kind, {})
 
 
@@ -43,9 +43,7 @@ def attempt_fields() -> dict[str, str]:
 
 def _typed(cls: type[FrozenFields]) -> dict[str, str]:
     hints = typing.get_type_hints(cls)
-    return {
-        name: _type_name(hints[name]) for name in cls.field_names if name not in NOT_FOR_RULES
-    }
+    return {name: _type_name(hints[name]) for name in cls.field_names if name not in NOT_FOR_RULES}
 
 
 def _type_name(hint: object) -> str:

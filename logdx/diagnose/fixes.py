@@ -1,6 +1,6 @@
 """Picks the fixes that are right for the reader: the date and the SDK decide.
 
-    rule.fix (when, since, until, sdk, text) + today + SDK -> texts in order
+rule.fix (when, since, until, sdk, text) + today + SDK -> texts in order
 """
 
 from __future__ import annotations

@@ -70,8 +70,11 @@ def _intermediate(condition: dict[str, Any], view: View, match: Match) -> object
 
 
 def _endpoint(condition: dict[str, Any], view: View, match: Match) -> object:
-    """``public: true`` asks for an endpoint of which the public root is known today."""
-    from logdx.knowledge.trust import Endpoint, endpoint_of, root, roots_for
+    """``public: true`` asks for an endpoint of which the public root is known today.
+
+    ``holds: $held.subject`` asks whether that name is one of its roots, today's or the backup.
+    """
+    from logdx.knowledge.trust import Endpoint, endpoint_of, root, root_by_dn, roots_for
 
     def names(endpoint: Endpoint, at: date) -> str | None:
         return " or ".join(root.name for root in roots_for(endpoint, at)) or None
@@ -85,6 +88,10 @@ def _endpoint(condition: dict[str, Any], view: View, match: Match) -> object:
     roots = names(found, today)
     if condition.get("public") == "true" and roots is None:
         return None
+    if "holds" in condition:
+        held = root_by_dn(str(view.resolve(condition["holds"], match.names)))
+        if held not in (*roots_for(found, today), *(root(id) for id in found.backup)):
+            return None
     phase = next((phase.text for phase in found.timeline if phase.covers(today)), None)
     return Service(
         service=found.service,
@@ -109,7 +116,9 @@ def _hosts(condition: dict[str, Any], view: View, match: Match) -> list[str]:
     hosts += [name.value for name in names]
     subject = getattr(certificate, "subject", None)
     hosts.append(subject.common_name if subject is not None else None)
-    return [str(host).removeprefix("*.") if i else str(host) for i, host in enumerate(hosts) if host]
+    return [
+        str(host).removeprefix("*.") if i else str(host) for i, host in enumerate(hosts) if host
+    ]
 
 
 def _interceptor(condition: dict[str, Any], view: View, match: Match) -> object:

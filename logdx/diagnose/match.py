@@ -118,9 +118,7 @@ def matches(conditions: Sequence[dict[str, Any]], view: View) -> Match | None:
     return next(_solve(conditions, view, Match()), None)
 
 
-def _solve(
-    conditions: Sequence[dict[str, Any]], view: View, match: Match
-) -> Iterator[Match]:
+def _solve(conditions: Sequence[dict[str, Any]], view: View, match: Match) -> Iterator[Match]:
     if not conditions:
         yield match
         return

@@ -1,6 +1,6 @@
 """Rules: YAML files -> checked, typed, plain data -> Rule.
 
-    rules/**/*.yaml -> read_yaml -> compile_rule (errors with place) -> JSON in the cache -> Rule
+rules/**/*.yaml -> read_yaml -> compile_rule (errors with place) -> JSON in the cache -> Rule
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Runs the rules over a timeline.
 
-    Timeline + rules -> Hits (rule, attempt, match) -> rank -> Hits that a person should read
+Timeline + rules -> Hits (rule, attempt, match) -> rank -> Hits that a person should read
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def read_yaml(path: Path) -> Node:
     """Read one YAML file. Raises RuleError with file, line and column."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise RuleError(f"larger than {MAX_BYTES // 1024} KiB, too large for a rule file", str(path))
+            raise RuleError(
+                f"larger than {MAX_BYTES // 1024} KiB, too large for a rule file", str(path)
+            )
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
         raise RuleError(f"cannot be read: {error.strerror}", str(path)) from error

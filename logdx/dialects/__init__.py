@@ -1,6 +1,6 @@
 """The registry of the built-in dialects, most specific first.
 
-    name -> module:attribute -> Dialect, imported when a log needs it
+name -> module:attribute -> Dialect, imported when a log needs it
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ BUILT_IN = (
     "peer:PEER",
     "openssl:OPENSSL",
     "settings:SETTINGS",
+    "hardware:HARDWARE",
     "platform:PLATFORM",
     "codes:CODES",
 )

@@ -51,6 +51,8 @@ class _Context:
         if token.type == "HEX":
             long_enough = len(token) > 4
             return self.of_library or ((named or self.topic or self.verb) and long_enough)
+        if token.type == "BARE_HEX":
+            return named or (self.verb and self.topic)
         if token.type == "SIGNED_INT":
             return named or self.verb or self.topic or (self.alone and len(token) > 4)
         return (named or self.topic) and self.verb and self.spoken and len(token) >= 2
@@ -106,7 +108,9 @@ def _read(token: Token, context: _Context) -> Reading | None:
     return best
 
 
-_NUMBERS = frozenset(("PAIR", "SIGNED_HEX", "HEX", "UNSIGNED32", "SIGNED_INT", "INT"))
+_NUMBERS = frozenset(
+    ("PAIR", "SIGNED_HEX", "HEX", "UNSIGNED32", "BARE_HEX", "SIGNED_INT", "INT")
+)
 
 
 def _layer(token: Token, context: _Context) -> str | None:

@@ -124,7 +124,7 @@ def _ended(find: Found, outcome: str) -> Found:
 
 
 def _target(token: Token) -> tuple[str | None, int | None]:
-    """"broker.example/8883" or "mqtts://broker:8883" -> host and port; the host may be empty."""
+    """ "broker.example/8883" or "mqtts://broker:8883" -> host and port; the host may be empty."""
     text = token.rpartition("://")[2]
     separator = "/" if "/" in text.rstrip("/") else ":"
     host, _, port = text.rstrip("/").rpartition(separator)
@@ -136,7 +136,7 @@ PROGRAMS = Dialect(
     grammar="mbedtls_programs",
     literals=(
         "seeding the random", "loading ", "connecting to", "ssl connection to", "setting up the",
-        "handshake", "verifying ", "read from", "write to", "closing the connection", "bind on",
+        "handshake", "verifying ", "read from", "write to", "closing the connection", "bind on", "listening",
         "waiting for a remote", "ok", "failed", "done", "skipped)", "protocol is", "suite is",
         "unable to verify", "peer closed", "closed gracefully", "verification passed",
         "verify peer certificate", "key type",

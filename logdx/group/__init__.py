@@ -1,6 +1,6 @@
 """Records of a log -> Timeline of boots and attempts.
 
-    records in order -> Grouper (feed) -> OpenAttempt -> summarise -> Attempt
+records in order -> Grouper (feed) -> OpenAttempt -> summarise -> Attempt
 """
 
 from __future__ import annotations

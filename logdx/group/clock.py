@@ -1,6 +1,6 @@
 """Decides what the device's clock was and when the log was written. Nothing else does.
 
-    Clock records, absolute stamps -> ClockState (unset | set | unknown) and the log's date
+Clock records, absolute stamps -> ClockState (unset | set | unknown) and the log's date
 """
 
 from __future__ import annotations

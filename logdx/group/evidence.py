@@ -36,9 +36,7 @@ NO_VERDICT = frozenset(("skip-verify",))
 BEGINS = {"dns": 0, "tcp": 1, "handshake": 2}
 """How far along a connection a record begins something."""
 
-_FAILED_OUTCOMES = frozenset(
-    ("failed", "reset", "refused", "unreachable", "timeout", "exhausted")
-)
+_FAILED_OUTCOMES = frozenset(("failed", "reset", "refused", "unreachable", "timeout", "exhausted"))
 _LOOSE_EVENTS = frozenset(("link",))
 
 

@@ -1,6 +1,6 @@
 """Sums an attempt up: outcome, where it stopped, who asked whom for what.
 
-    OpenAttempt (records) -> Attempt (records with origins, chain, summary fields)
+OpenAttempt (records) -> Attempt (records with origins, chain, summary fields)
 """
 
 from __future__ import annotations
@@ -224,10 +224,12 @@ def _loaded(records: Iterable[Record], what: tuple[str, ...]) -> bool | None:
             seen = True
         elif isinstance(record, Step) and record.name == f"load_{what[0]}":
             seen = record.outcome != "failed"
-        elif isinstance(record, Setting) and record.name in ("client_cert", "ca"):
-            if (record.name == "ca") == (what[0] == "ca"):
-                seen = record.value not in ("none", None)
+        elif isinstance(record, Setting) and record.name == _SETTING_OF[what[0]]:
+            seen = record.value not in ("none", None)
     return seen
+
+
+_SETTING_OF = {"ca": "ca", "cert": "client_cert"}
 
 
 def _hello_sent(

@@ -28,16 +28,19 @@ def read(name: str) -> Any:
 
 
 def flags() -> list[Row]:
+    """Return the verify flags: bit, names and printed sentences."""
     rows: Iterable[Row] = read("verify_flags.yaml")["flags"]
     return [{**row, "bit": int(row["bit"]), "alert": int(row["alert"])} for row in rows]
 
 
 def alerts() -> list[Row]:
+    """Return the alerts of the IANA registry with mbedTLS names."""
     rows: Iterable[Row] = read("alerts.yaml")["alerts"]
     return [{**row, "description": int(row["description"])} for row in rows]
 
 
 def states() -> Row:
+    """Return the handshake states by version line."""
     data: Row = read("states.yaml")
     for row in data["states"]:
         row["numbers"] = [None if number == "~" else int(number) for number in row["numbers"]]
@@ -57,6 +60,7 @@ def usual_causes(names: Row) -> Row:
 
 
 def functions() -> Row:
+    """Return which layers a function reports in."""
     data: Row = read("functions.yaml")
     prefixes = {row["prefix"]: row["layers"] for row in data["functions"]}
     return {"prefixes": prefixes, "counts": data["counts"]}
@@ -83,6 +87,7 @@ def compiled() -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Write the compiled file, or compare it with --check."""
     parser = argparse.ArgumentParser(prog="python -m logdx.knowledge.build", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; 1 when stale")
     text = compiled()

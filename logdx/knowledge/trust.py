@@ -72,6 +72,7 @@ class Phase:
     source: str
 
     def covers(self, at: date) -> bool:
+        """Whether the phase was in force on a day."""
         return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
 
 

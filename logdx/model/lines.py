@@ -1,6 +1,6 @@
 """A line of the log with its dress taken off.
 
-    "I (123) esp-tls: text"  ->  Line(number, payload="text", prefix=(("ESP_LOG", "I (123) ..."),))
+"I (123) esp-tls: text"  ->  Line(number, payload="text", prefix=(("ESP_LOG", "I (123) ..."),))
 """
 
 from __future__ import annotations

@@ -210,6 +210,10 @@ class Input(Record):
     skipped: int | None = None
     code: str | None = None
     subject: DistinguishedName | None = None
+    origin: str = "log"
+    """log, or file (given beside the log); ``fits``: the key belongs to the certificate."""
+    damage: str | None = None
+    fits: bool | None = None
 
 
 class NetEvent(Record):

@@ -52,6 +52,17 @@ class Diagnosis(FrozenFields):
     """Every attempt that shows it; ``attempt`` is the first."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceNotes:
+    """What a file that the device loads holds, in words."""
+
+    what: str
+    name: str
+    form: str
+    damage: str | None
+    notes: tuple[str, ...]
+
+
 class Report(FrozenFields):
     """Everything that logdx says about one log."""
 
@@ -64,6 +75,8 @@ class Report(FrozenFields):
     records: tuple[Record, ...] = ()
     unexplained: tuple[Evidence, ...] = ()
     limits: tuple[str, ...] = ()
+    device_files: tuple[DeviceNotes, ...] = ()
+    """The files given beside the log; their sources stand behind those of the logs."""
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:

@@ -1,6 +1,6 @@
 """Writes grammars/index.json: ``python -m logdx.parse.build`` (``--check`` only compares).
 
-    built-in dialects and their grammars -> what a line needs -> one JSON file that ships
+built-in dialects and their grammars -> what a line needs -> one JSON file that ships
 """
 
 from __future__ import annotations

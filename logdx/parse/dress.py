@@ -1,6 +1,6 @@
 """Takes the dress off lines (grammars/prefix.lark).
 
-    ["I (123) esp-tls: text", ...]  ->  prefix grammar  ->  [Line(payload="text", prefix=...), ...]
+["I (123) esp-tls: text", ...]  ->  prefix grammar  ->  [Line(payload="text", prefix=...), ...]
 """
 
 from __future__ import annotations
@@ -78,5 +78,5 @@ def stamp_time(stamp: str) -> datetime | None:
 
 
 def _without_fraction(text: str) -> str:
-    """"Sat Dec 04 22:12:24.198 2021" -> "Sat Dec 04 22:12:24"."""
+    """ "Sat Dec 04 22:12:24.198 2021" -> "Sat Dec 04 22:12:24"."""
     return text.rpartition(" ")[0].partition(".")[0]

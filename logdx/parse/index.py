@@ -93,9 +93,7 @@ def index_text() -> str:
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
-def _entry(
-    facts: dict[str, Any], loader: Callable[[], Dialect], path: Path | None = None
-) -> Entry:
+def _entry(facts: dict[str, Any], loader: Callable[[], Dialect], path: Path | None = None) -> Entry:
     return Entry(
         name=facts["name"],
         grammar=facts["grammar"],

@@ -1,6 +1,6 @@
 """The report as JSON (schema ``logdx/report/1``, logdx/render/report.schema.json).
 
-    Report -> plain dict -> one JSON text
+Report -> plain dict -> one JSON text
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from logdx.version import __version__
 from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName, SubjectAltName
 from logdx.model.records import Record
 from logdx.model.report import SCHEMA, Diagnosis, Evidence, Report
+from logdx.version import __version__
 
 OWN_SECTIONS = {
     "certificate": "certificates",
@@ -63,6 +63,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "records": others,
         "unexplained": [_evidence(e) for e in report.unexplained],
         "limits": list(report.limits),
+        "device_files": [dataclasses.asdict(file) for file in report.device_files],
     }  # fmt: skip
 
 

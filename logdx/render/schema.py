@@ -2,7 +2,7 @@
 
     record registry, Attempt, Diagnosis -> JSON Schema (draft 2020-12) -> report.schema.json
 
-``python -m logdx.render.schema`` writes the file that ships with the package; a test keeps it alike.
+``python -m logdx.render.schema`` writes the file that ships; a test keeps it alike.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from logdx.model.attempts import Attempt
 from logdx.model.names import DistinguishedName, SubjectAltName
 from logdx.model.record import FrozenFields, record_kinds
-from logdx.model.report import SCHEMA, Diagnosis, Evidence, SourceInfo
+from logdx.model.report import SCHEMA, DeviceNotes, Diagnosis, Evidence, SourceInfo
 from logdx.render.as_json import ATTEMPT_FIELDS, OWN_SECTIONS, SPANNING
 
 FILE = Path(__file__).with_name("report.schema.json")
@@ -49,6 +49,7 @@ def report_schema() -> dict[str, Any]:
         "records": {"type": "object", "properties": others},
         "unexplained": _list(_of(Evidence)),
         "limits": _list({"type": "string"}),
+        "device_files": _list(_of(DeviceNotes)),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

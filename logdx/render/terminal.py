@@ -1,6 +1,6 @@
 """The terminal: width, colours, symbols, and text that cannot harm it.
 
-    stdout, --color, NO_COLOR, FORCE_COLOR, encoding -> rich Console + Symbols
+stdout, --color, NO_COLOR, FORCE_COLOR, encoding -> rich Console + Symbols
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ class render_text:  # noqa: N801 - reads as the function that the other renderer
         yield from _attempt_lines(report, symbols)
         if not report.diagnoses:
             yield Text(_nothing(report))
+            yield from _device_files(report)
             return
         first, *others = report.diagnoses
         yield Text()
@@ -47,13 +48,15 @@ class render_text:  # noqa: N801 - reads as the function that the other renderer
             yield from _candidates(others, symbols)
         else:
             yield from _others(others, symbols)
+        yield from _device_files(report)
         for limit in report.limits:
             yield Text(f"Note: {limit}", style="dim")
 
 
 def _header(report: Report, width: int, symbols: Symbols) -> Text:
-    names = ", ".join(harmless(PurePath(source.name).name) for source in report.sources)
-    lines = sum(source.lines for source in report.sources)
+    logs = report.sources[: len(report.sources) - len(report.device_files)]
+    names = ", ".join(harmless(PurePath(source.name).name) for source in logs)
+    lines = sum(source.lines for source in logs)
     parts = [f"{lines} line{'s' * (lines != 1)}"]
     platform = shown_platform(report)
     if platform:
@@ -193,6 +196,15 @@ def _others(others: Sequence[Diagnosis], symbols: Symbols) -> Iterable[Text | Pa
         line = Text(f"{diagnosis.code} {diagnosis.cause}", style="yellow")
         line.append(f"  {harmless(diagnosis.title)} ({diagnosis.confidence})", style="none")
         yield _indented(line, 2)
+
+
+def _device_files(report: Report) -> Iterable[Text | Padding]:
+    """What the files hold that were given beside the log."""
+    for file in report.device_files:
+        yield Text()
+        yield Text(f"{harmless(file.name)} ({file.what}, {file.form})", style="bold")
+        for note in file.notes:
+            yield _indented(Text(harmless(note)), 2)
 
 
 def _nothing(report: Report) -> str:

@@ -1,6 +1,6 @@
 """What each stage made of the input (``logdx explain --trace``).
 
-    Report -> source, records by dialect and line, boots and attempts, rules -> plain text
+Report -> source, records by dialect and line, boots and attempts, rules -> plain text
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ def _lines(report: Report) -> Iterator[str]:
     for source in report.sources:
         yield f"source    {source.name}: {source.lines} lines, {source.encoding}"
     dialects = Counter(record.dialect for record in report.records)
-    yield "parse     " + (", ".join(f"{n} {name}" for name, n in dialects.most_common()) or "nothing")
+    yield "parse     " + (
+        ", ".join(f"{n} {name}" for name, n in dialects.most_common()) or "nothing"
+    )
     for record in report.records:
         yield f"  {_span(record):>9}  {record.kind:<15} {_fields(record)}"
     timeline = report.timeline
     date = f"{timeline.log_date:%Y-%m-%d}" if timeline.log_date else "unknown"
-    yield f"group     {len(report.attempts)} attempts, SDK {timeline.sdk or 'unknown'}, log date {date}"
+    sdk = timeline.sdk or "unknown"
+    yield f"group     {len(report.attempts)} attempts, SDK {sdk}, log date {date}"
     for attempt in report.attempts:
         yield (
             f"  attempt {attempt.index}: boot {attempt.boot}, lines {attempt.first_line}-"

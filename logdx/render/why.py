@@ -1,6 +1,6 @@
 """Why a rule holds, or which of its conditions fails on which record.
 
-    Report + rule id -> the conditions in order, each with the record that fits or the nearest miss
+Report + rule id -> the conditions in order, each with the record that fits or the nearest miss
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def render_why(report: Report, rules: Sequence[Rule], rule_id: str) -> str:
     for attempt in report.attempts:
         lines.append(f"{rule.id} on attempt {attempt.index} ({_place(attempt)})")
         if attempt.outcome not in rule.outcomes:
-            lines.append(f"  its outcome is {attempt.outcome}; the rule is for {', '.join(rule.outcomes)}")
+            lines.append(
+                f"  its outcome is {attempt.outcome}; the rule is for {', '.join(rule.outcomes)}"
+            )
         lines += _steps(rule, view_of(attempt, report.timeline, report.evaluated_at))
     return "\n".join(lines)
 
@@ -72,7 +74,9 @@ def describe(condition: dict[str, Any]) -> str:
     if "knows" in condition:
         keys = {k: v for k, v in condition.items() if k != "knows"}
         return f"{condition['knows']} " + ", ".join(f"{k}: {v}" for k, v in keys.items())
-    tests = ", ".join(f"{path} {operator} {operand}" for path, operator, operand in condition["tests"])
+    tests = ", ".join(
+        f"{path} {operator} {operand}" for path, operator, operand in condition["tests"]
+    )
     count = f" (count {condition['count']})" if "count" in condition else ""
     return f"{condition['kind']}{count}: {tests or 'any'}"
 
@@ -87,7 +91,9 @@ def _nearest_miss(condition: dict[str, Any], view: View, match: Match) -> Iterat
     if not records:
         yield f"         the log has no {condition['kind']} record"
         return
-    best = max(records, key=lambda r: sum(_passes(r, test, view, match) for test in condition["tests"]))
+    best = max(
+        records, key=lambda r: sum(_passes(r, test, view, match) for test in condition["tests"])
+    )
     for test in condition["tests"]:
         if not _passes(best, test, view, match):
             value = view.field(best, test[0])

@@ -1,6 +1,5 @@
 """Lines of the clock dialect: what it takes from them, and what it leaves alone."""
 
-# ruff: noqa: E501
 
 from __future__ import annotations
 

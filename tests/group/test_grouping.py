@@ -1,6 +1,5 @@
 from datetime import UTC, datetime
 
-from logdx.dialects import all_dialects
 from logdx.group import group
 from logdx.group.clock import looks_unset
 from logdx.model.attempts import Attempt, Timeline
@@ -42,7 +41,9 @@ def test_trailing_error_lines_belong_to_the_failure() -> None:
 
 
 def test_a_survived_flag_is_no_failure() -> None:
-    text = OK.replace("... ok\n  <", "\n  ! The certificate is not correctly signed by the trusted CA\n ok\n  <")
+    text = OK.replace(
+        "... ok\n  <", "\n  ! The certificate is not correctly signed by the trusted CA\n ok\n  <"
+    )
     (found,) = attempts(text)
     assert found.outcome == "succeeded"
     assert found.flags == ("not-trusted",)
@@ -57,7 +58,8 @@ def test_certificates_before_the_connection_are_the_devices_own() -> None:
 
 
 def test_a_paste_of_only_the_chain_is_the_peers() -> None:
-    dump = "cert. version     : 3\nsubject name      : CN=x\n  ! The certificate validity has expired\n"
+    dump = "cert. version     : 3\nsubject name      : CN=x\n"
+    dump += "  ! The certificate validity has expired\n"
     (found,) = attempts(dump + "mbedtls_ssl_handshake returned -0x2700\n")
     assert found.peer_certificates == 1
     assert found.flags == ("expired",)
@@ -72,7 +74,10 @@ def test_two_contexts_are_two_attempts() -> None:
     )
     text += line.format("20002222", "is a fatal alert message (msg 40)")
     found = attempts(text)
-    assert [(a.key, a.outcome) for a in found] == [("0x20001111", "unknown"), ("0x20002222", "failed")]
+    assert [(a.key, a.outcome) for a in found] == [
+        ("0x20001111", "unknown"),
+        ("0x20002222", "failed"),
+    ]
 
 
 def test_repeated_handshake_calls_are_one_attempt() -> None:

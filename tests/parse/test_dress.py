@@ -4,7 +4,11 @@ from logdx.parse.dress import stamp_time, undress
 
 DRESSED = [
     ("I (1234) esp-tls: text", "text", "esp-tls"),
-    ("[00:00:07.817,000] <dbg> net_sock_tls.tls_debug: (0x20003910): ssl_cli.c:42: |2| text", "text", "net_sock_tls.tls_debug|0x20003910"),
+    (
+        "[00:00:07.817,000] <dbg> net_sock_tls.tls_debug: (0x20003910): ssl_cli.c:42: |2| text",
+        "text",
+        "net_sock_tls.tls_debug|0x20003910",
+    ),
     ("[  9944][E][ssl_client.cpp:37] _handle_error(): text", "text", ""),
     ("18:04:11.207 -> I (12) mqtt: text", "text", "mqtt"),
     ("\x1b[0;31mE (12) aws_iot: text\x1b[0m", "text", "aws_iot"),
@@ -33,7 +37,12 @@ def test_dress_comes_off(line: str, payload: str, stream: str) -> None:
 
 def test_blank_and_bare_prefix_lines_keep_their_numbers() -> None:
     lines = undress([(1, ""), (2, "00> "), (3, "text"), (4, "")])
-    assert [(line.number, line.payload) for line in lines] == [(1, ""), (2, ""), (3, "text"), (4, "")]
+    assert [(line.number, line.payload) for line in lines] == [
+        (1, ""),
+        (2, ""),
+        (3, "text"),
+        (4, ""),
+    ]
 
 
 def test_brackets_of_the_sample_programs_are_no_tag() -> None:

@@ -97,7 +97,7 @@ def test_prose_and_numbers_give_no_codes() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(SEED + ["", "\x1b[0m", "[/bold]", "**", "\u202e"]), max_size=40))
+@given(st.lists(st.sampled_from([*SEED, "", "\x1b[0m", "[/bold]", "**", "\u202e"]), max_size=40))
 def test_any_mixture_of_lines_parses(lines: list[str]) -> None:
     for record in records_of(lines):
         assert 1 <= record.first_line <= record.last_line <= len(lines)

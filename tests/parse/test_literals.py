@@ -9,7 +9,6 @@ from logdx.parse.grammar import load_grammar
 from logdx.parse.literals import alternatives_of, holds
 
 
-
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [

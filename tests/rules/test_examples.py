@@ -20,7 +20,11 @@ SAMPLES = sorted(path.name for path in folder("samples").glob("*.log"))
 @cache
 def report_of(example: str) -> Report:
     """The report on a sample by name, or on inline text."""
-    log: Path | str = example + "\n" if "\n" in example or not example.endswith(".log") else folder("samples") / example
+    log: Path | str = (
+        example + "\n"
+        if "\n" in example or not example.endswith(".log")
+        else folder("samples") / example
+    )
     return explain(log, rules=RULES)
 
 
@@ -33,7 +37,9 @@ def test_a_rule_answers_its_examples(rule) -> None:  # type: ignore[no-untyped-d
     for example in rule.match:
         assert rule.id in answers(example), f"{rule.path}:{rule.line}: silent on {example[:80]!r}"
     for example in rule.no_match:
-        assert rule.id not in answers(example), f"{rule.path}:{rule.line}: fires on {example[:80]!r}"
+        assert rule.id not in answers(example), (
+            f"{rule.path}:{rule.line}: fires on {example[:80]!r}"
+        )
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -62,4 +68,9 @@ def test_no_rule_advises_to_switch_verification_off() -> None:
         for fix in rule.fix:
             text = fix["text"].lower()
             for phrase in ("setinsecure", "verify_none", "skip_cert_common_name_check = true"):
-                assert phrase not in text or "never" in text or "must not" in text or "not ship" in text, rule.id
+                assert (
+                    phrase not in text
+                    or "never" in text
+                    or "must not" in text
+                    or "not ship" in text
+                ), rule.id
