@@ -122,7 +122,7 @@ RULE = """\
         ),
         (
             RULE.format(cause="untrusted-root", explain="e", field="dpeth"),
-            "x.yaml:5:39: unknown field 'dpeth' (did you mean 'depth'?)",
+            "x.yaml:5:41: unknown field 'dpeth' (did you mean 'depth'?)",
         ),
         (
             RULE.format(cause="untrusted-root", explain="{tpo.issuer}", field="depth"),

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
+BEGIN = "-----BEGIN CERTIFICATE-----"
+
+
 @dataclass(frozen=True, slots=True)
 class BundledRoot:
     """A root certificate of the bundle."""
@@ -56,7 +59,9 @@ class Bundle:
 
     def near(self, name: str) -> str:
         """Return ' (did you mean X?)' for the name of a root that is near, or ''."""
-        return nearest(name, {root.name for root in self.roots})
+        return nearest(name, {root.name for root in self.roots}) or nearest(
+            name.title(), {root.name for root in self.roots}
+        )
 
 
 def _letters(name: str) -> str:
@@ -68,12 +73,22 @@ def bundle() -> Bundle:
     """Return certifi's bundle. Raises UsageError where the extra is not installed."""
     need("certifi", "cryptography", who="logdx ca")
     import certifi
-    from cryptography.x509 import load_pem_x509_certificates
 
-    with warnings.catch_warnings():  # odd serials in old roots
+    blocks = certifi.contents().split(BEGIN)[1:]
+    with warnings.catch_warnings():  # some old roots have odd serials
         warnings.simplefilter("ignore")
-        found = load_pem_x509_certificates(certifi.contents().encode("ascii", "ignore"))
-        return Bundle([bundled(certificate) for certificate in found], certifi.__version__)
+        roots = [root for block in blocks if (root := _loaded(BEGIN + block)) is not None]
+    return Bundle(roots, certifi.__version__)
+
+
+def _loaded(pem: str) -> BundledRoot | None:
+    """Read one root; None for one that this version of cryptography does not take."""
+    from cryptography.x509 import load_pem_x509_certificate
+
+    try:
+        return bundled(load_pem_x509_certificate(pem.encode("ascii", "ignore")))
+    except ValueError:
+        return None
 
 
 def bundled(certificate: Certificate) -> BundledRoot:

@@ -51,20 +51,20 @@ def read_files(paths: dict[str, Path], first_source: int = 1) -> tuple[DeviceFil
     A damaged file is a finding; SourceError where a file cannot be opened at all.
     """
     need("cryptography", who="--ca, --cert and --key")
-    loaded = [_load(what, paths[what]) for what in FILES if what in paths]
-    return tuple(_device_file(one, loaded, first_source + i) for i, one in enumerate(loaded))
+    with warnings.catch_warnings():  # certificates that cryptography will refuse one day
+        warnings.simplefilter("ignore")
+        loaded = [_load(what, paths[what]) for what in FILES if what in paths]
+        return tuple(_device_file(one, loaded, first_source + i) for i, one in enumerate(loaded))
 
 
 def _load(what: str, path: Path) -> _Loaded:
     data = _bytes(path)
     form, parts = parts_of(data, what)
     loaded = _Loaded(what, path.name, len(data), 1 if form == "der" else _lines(data), form)
-    with warnings.catch_warnings():  # certificates that cryptography will refuse one day
-        warnings.simplefilter("ignore")
-        for part in parts:
-            _take(loaded, part)
-            if part.stops:
-                break
+    for part in parts:
+        _take(loaded, part)
+        if part.stops:
+            break
     return loaded
 
 
@@ -95,14 +95,15 @@ def _take(loaded: _Loaded, part: Part) -> None:
 
 
 def _take_certificate(loaded: _Loaded, part: Part) -> None:
-    from cryptography.x509 import load_der_x509_certificate
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
 
-    assert part.der is not None or part.encrypted
+    faults = (ValueError, x509.InvalidVersion, x509.DuplicateExtension, UnsupportedAlgorithm)
     try:
-        found = load_der_x509_certificate(_without_tail(part.der or b""))
-        found.subject, found.issuer, found.not_valid_after_utc  # noqa: B018 - parsed when read
+        found = x509.load_der_x509_certificate(_without_tail(part.der or b""))
+        record_of(found, "", 0, part.line, None)  # some faults show only when a field is read
         loaded.certificates.append((part.line, found))
-    except ValueError:
+    except (*faults, x509.UnsupportedGeneralNameType):
         loaded.damages.append(_no_certificate(part, WANTED[loaded.what]))
 
 

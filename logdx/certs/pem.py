@@ -11,13 +11,16 @@ base64.c, x509_crt.c).
 from __future__ import annotations
 
 import base64
+import binascii
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from logdx.certs.kinds import der_size
 from logdx.certs.literals import Blob
 
 BEGIN, END, DASHES = b"-----BEGIN ", b"-----END ", b"-----"
+_LOST = "{} base64 characters are no multiple of 4: some are lost or doubled"
 _ALPHABET = frozenset((string.ascii_letters + string.digits + "+/=").encode())
 
 
@@ -71,7 +74,12 @@ def _block(blob: Blob, data: bytes, label: str, start: int, body: int) -> tuple[
     damage = _bad_base64(blob, content, body)
     if damage is not None:
         return Block(label, line, damage=damage), after
-    return Block(label, line, der=base64.b64decode(b"".join(content.split()))), after
+    der = _decoded(b"".join(content.split()))
+    if der is None:
+        count = len(b"".join(content.split()))
+        last = f"line {blob.line_at(end - 1)}"
+        return Block(label, line, damage=f"{last}: {_LOST.format(count)}"), after
+    return Block(label, line, der=der), after
 
 
 def _no_line_break(data: bytes, body: int, line: int, label: str) -> str | None:
@@ -104,9 +112,17 @@ def _bad_base64(blob: Blob, content: bytes, offset: int) -> str | None:
     last = f"line {blob.line_at(offset + len(content.rstrip()) - 1)}"
     if not count:
         return f"line {blob.line_at(offset)}: nothing stands between BEGIN and END"
-    if padding > 2 or count % 4:
-        return f"{last}: {count} base64 characters are no multiple of 4: some are lost or doubled"
-    return None
+    return f"{last}: {_LOST.format(count)}" if padding > 2 else None
+
+
+def _decoded(text: bytes) -> bytes | None:
+    """Decode whole groups of four as mbedTLS does; None where what is left over is missed."""
+    try:
+        der = base64.b64decode(text[: len(text) // 4 * 4])
+    except binascii.Error:
+        return None
+    size = der_size(der)
+    return None if len(text) % 4 and (size is None or size > len(der)) else der
 
 
 def _bad_line(text: bytes) -> str | None:

@@ -15,6 +15,7 @@ from logdx.model.records import (
     DebugEvent,
     HandshakeState,
     Negotiation,
+    NetEvent,
     Record,
     ReturnCode,
     Step,
@@ -22,6 +23,8 @@ from logdx.model.records import (
 )
 
 _APPLICATION_LAYERS = frozenset(("esp-err", "http", "aws-sdk", "mqtt"))
+_OF_CONNECTION = ("TLS", "MBEDTLS", "HTTP_CONNECT", "CONN", "TIMEDOUT", "UNREACH", "PIPE", "NET", "ADDR")
+"""Parts of names that tell of a connection also in these layers, and among errno names."""
 _TLS = (Alert, Certificate, DebugEvent, HandshakeState, Negotiation, VerifyFlags)
 
 
@@ -32,12 +35,28 @@ def is_elsewhere(attempt: Attempt) -> bool:
         return all(_of_application(record) for record in failures)
     if any(_is_tls(record) for record in attempt.records):
         return False
-    return all(isinstance(record, (AppReply, Crash)) for record in failures)
+    connects = any(isinstance(record, NetEvent) for record in attempt.records)
+    return all(
+        isinstance(record, AppReply) or (not connects and _is_local(record)) or _is_crash(record)
+        for record in failures
+    )
 
 
 def _of_application(record: Record) -> bool:
     code = isinstance(record, ReturnCode) and record.layer in _APPLICATION_LAYERS
-    return code or isinstance(record, Crash)
+    return code or _is_crash(record)
+
+
+def _is_local(record: Record) -> bool:
+    """A code of the device itself: a driver, a file, a flash partition."""
+    if not isinstance(record, ReturnCode) or record.function in ("connect", "socket", "recv", "send"):
+        return False
+    local = record.layer in ("errno", *_APPLICATION_LAYERS)
+    return local and not any(part in name for name in record.names for part in _OF_CONNECTION)
+
+
+def _is_crash(record: Record) -> bool:
+    return isinstance(record, Crash)
 
 
 def _is_tls(record: Record) -> bool:

@@ -1,8 +1,8 @@
 """A rule that refines another one of its cause says the SDK's words of that one too.
 
-    compiled rules by id -> the same, ``fix`` with the SDK entries and ``confirm`` filled in
+    compiled rules by id -> the same, ``fix`` and ``confirm`` filled in
 
-The general fixes, which name what the rule found, are its own.
+A rule's own general fixes, which name what it found, stand instead of the inherited ones.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ def inherit(rules: Mapping[str, CompiledRule]) -> None:
     for rule in rules.values():
         for ancestor in _ancestors(rule, rules):
             known = {name for fix in rule["fix"] for name in _sdks(fix)}
+            if all(_sdks(fix) for fix in rule["fix"]):
+                rule["fix"] = _general(ancestor) + rule["fix"]
             rule["fix"] += [fix for fix in ancestor["fix"] if _adds(fix, known)]
             if not rule.get("confirm") and _portable(ancestor.get("confirm", "")):
                 rule["confirm"] = ancestor.get("confirm", "")
@@ -37,6 +39,10 @@ def _ancestors(rule: CompiledRule, rules: Mapping[str, CompiledRule]) -> list[Co
             found.append(ancestor)
             queue += ancestor["refines"]
     return found
+
+
+def _general(rule: CompiledRule) -> list[dict[str, str]]:
+    return [fix for fix in rule["fix"] if not _sdks(fix) and _portable(fix["text"])]
 
 
 def _adds(fix: Mapping[str, str], known: set[str]) -> bool:

@@ -75,7 +75,8 @@ class LwipBuilder(Builder):
         return found(Message, tokens[0], text="TCP_WND is smaller than the RX decryption buffer")
 
     def allocation(self, tokens: list[Token]) -> Found:
-        return found(Memory, tokens[0], failed_allocation=_first_number(tokens[0]))
+        asked = _first_number(tokens[0].partition("*")[2])
+        return found(Memory, tokens[0], failed_allocation=asked)
 
     def client_error(self, tokens: list[Token]) -> Found:
         return socket_event(tokens[0], last_number(tokens[0]), LWIP)

@@ -200,7 +200,7 @@ SETTINGS = Dialect(
         "not built", "not available in", "disabled in", "missing in", "compiled with",
         "built with", "compiled in with", "built in with", "net_", "esp_", "hardware", "hw ",
         "hw_", "hw-", "hwcrypto", "hwaes", "hwrng", "hwsha", "_alt", "cryptocell", "cc31", "cc30",
-        "cryptoauthlib", "atecc", "se05", "optiga", "stsafe", "secure element", "cryp ", "caam",
+        "eprotonosupport", "enoprotoopt", "cryptoauthlib", "atecc", "se05", "optiga", "stsafe", "secure element", "cryp ", "caam",
         "role", "acting", "running as", "running", "tls server", "dtls server", "ssl server",
         "https server", "server listening", "tls client", "tls: ", "crl", " key", "clientkey",
         "clientcrt", "key file", "key_file", "cert file", "cert_file", "loading ", "loaded",

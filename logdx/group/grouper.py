@@ -35,7 +35,9 @@ from logdx.model.records import (
 
 _SETUP_KINDS = (Input, Platform, Setting, RevocationList, SigningRequest)
 _ANYWHERE = (Clock, Memory)
-_SETUP_STEPS = frozenset(("seed_rng", "load_ca", "load_cert", "load_key", "load_crl", "setup"))
+_SETUP_STEPS = frozenset(
+    ("seed_rng", "load_ca", "load_cert", "load_key", "load_crl", "setup", "listen")
+)
 
 _LOADERS = ("crt_parse", "pk_parse", "crl_parse", "drbg_seed", "check_pair", "psa_crypto_init")
 

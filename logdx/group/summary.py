@@ -46,6 +46,7 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
     last_line = max(r.last_line for r in records)
     clock = clock_state(clocks, next((r.last_line for r in records if is_failure(r)), last_line))
     host, port = _endpoint(everything)
+    role = _role(records, setup)
     states = [r for r in records if isinstance(r, HandshakeState)]
     messages = [r.message for r in records if isinstance(r, DebugEvent)]
     received = [r for r in records if isinstance(r, NetEvent) and r.what == "receive"]
@@ -56,10 +57,10 @@ def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Att
         key=opened.key,
         first_line=min(r.first_line for r in records),
         last_line=last_line,
-        role=_role(everything),
+        role=role,
         outcome=_outcome(records),
         stopped_at=_stopped_at(records, states),
-        flight=flight_of(records, _role(everything)),
+        flight=flight_of(records, role),
         host=host,
         port=port,
         protocol=next((r.version for r in _negotiations(records) if r.version), None),
@@ -113,7 +114,19 @@ def _endpoint(records: Sequence[Record]) -> tuple[str | None, int | None]:
     return (hosts[0] if hosts else None), (ports[0] if ports else None)
 
 
-def _role(records: Iterable[Record]) -> str:
+def _role(records: Sequence[Record], setup: Sequence[Record]) -> str:
+    """What the attempt shows goes before what its boot had set up: a device may be both."""
+    stated = _stated_role(records)
+    if stated is None and any(_dials(record) for record in records):
+        return "client"
+    if stated is None:
+        stated = _stated_role(setup)
+    if stated is not None:
+        return stated
+    return "server" if any(_is_accepted_client(record) for record in records) else "unknown"
+
+
+def _stated_role(records: Iterable[Record]) -> str | None:
     for record in records:
         role = getattr(record, "role", None)
         if role in ("client", "server"):
@@ -122,9 +135,7 @@ def _role(records: Iterable[Record]) -> str:
             return record.value
         if isinstance(record, Step) and record.name in ("accept", "listen"):
             return "server"
-    if any(_dials(record) for record in records):
-        return "client"
-    return "server" if any(_is_accepted_client(record) for record in records) else "unknown"
+    return None
 
 
 def _is_accepted_client(record: Record) -> bool:

@@ -2,8 +2,9 @@
 
     lines of one stream -> an item begins (block_starts) or the lines stop -> grammar -> finds
 
-Two tasks that print at once have two streams. A line without any dress goes on with the stream of
-the block line before it, since a dump is often one call that prints many lines.
+Two tasks that print at once have two streams. A line without any dress goes on with the item that
+was begun or continued last, since a dump is often one call that prints many lines; a dressed line
+of another stream in between does not draw it away.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class BlockReader:
     def take(self, line: Line) -> list[Block]:
         """Add a line to its block; return the block that it ends."""
         stream = line.stream if line.prefix else self._last_stream
-        self._last_stream = stream
+        if self._leads(stream, line):
+            self._last_stream = stream
         block = self._open.get(stream)
         done = []
         if block is not None and self._ends(block, line):
@@ -66,6 +68,13 @@ class BlockReader:
             if before is None or before - block[-1].number > GAP
         ]
         return [self._parsed(self._open.pop(stream)) for stream in over]
+
+    def _leads(self, stream: str, line: Line) -> bool:
+        """Whether lines without dress go on with this stream from here on."""
+        current = self._open.get(self._last_stream)
+        if current is None or line.number - current[-1].number > GAP:
+            return True
+        return stream in self._open or self._starts(line)
 
     def _ends(self, block: list[Line], line: Line) -> bool:
         """Whether ``line`` begins a new block; a header directly before it belongs to it."""

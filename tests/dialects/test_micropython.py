@@ -155,7 +155,6 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ),
 ]
 SILENT = [
-    "OSError: 52",
     "OSError: [Errno 115] EINPROGRESS",
     ">>> gc.collect()",
 ]

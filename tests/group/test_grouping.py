@@ -51,7 +51,9 @@ def test_a_survived_flag_is_no_failure() -> None:
 
 def test_certificates_before_the_connection_are_the_devices_own() -> None:
     dump = "cert. version     : 3\nissuer name       : CN=ca\nsubject name      : CN={}\n"
-    (found,) = attempts(dump.format("own") + "init connect[1]\n" + FAIL + dump.format("peer"))
+    connect, handshake, code = FAIL.splitlines(keepends=True)
+    text = dump.format("own") + connect + handshake + dump.format("peer") + code
+    (found,) = attempts(text)
     everything = (*found.setup, *found.records)
     origins = {str(r.subject): r.origin for r in everything if isinstance(r, Certificate)}
     assert origins == {"CN=own": "own", "CN=peer": "peer"}
@@ -110,3 +112,10 @@ def test_unset_dates() -> None:
 
 def test_an_empty_log_has_no_attempts() -> None:
     assert timeline("").attempts == ()
+
+
+def test_a_dump_after_a_failed_handshake_call_is_the_next_attempts() -> None:
+    dump = "cert. version     : 3\nsubject name      : CN={}\n"
+    code = "mbedtls_ssl_handshake returned -0x2700\n"
+    found = attempts(dump.format("a") + code + dump.format("b") + code)
+    assert [a.peer_certificates for a in found] == [1, 1]

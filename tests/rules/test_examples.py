@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from logdx.diagnose.rules import load_rules
+from logdx.model.device import DeviceFile
 from logdx.model.report import Report
 from logdx.pipeline import explain
 from logdx.resources import folder
+from tests.certs.made import of_sample
 
 RULES = load_rules()
 SAMPLES = sorted(path.name for path in folder("samples").glob("*.log"))
@@ -25,7 +27,14 @@ def report_of(example: str) -> Report:
         if "\n" in example or not example.endswith(".log")
         else folder("samples") / example
     )
-    return explain(log, rules=RULES)
+    return explain(log, rules=RULES, device=device_of(example))
+
+
+def device_of(example: str) -> tuple[DeviceFile, ...]:
+    """The files that the device of a sample loads, given as with --ca, --cert and --key."""
+    label = (folder("samples") / example).with_suffix(".yaml") if example in SAMPLES else None
+    named = yaml.safe_load(label.read_text("utf-8")).get("device") if label else None
+    return of_sample(named) if named else ()
 
 
 def answers(example: str) -> list[str]:
