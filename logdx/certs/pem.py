@@ -77,8 +77,8 @@ def _block(blob: Blob, data: bytes, label: str, start: int, body: int) -> tuple[
     der = _decoded(b"".join(content.split()))
     if der is None:
         count = len(b"".join(content.split()))
-        last = f"line {blob.line_at(end - 1)}"
-        return Block(label, line, damage=f"{last}: {_LOST.format(count)}"), after
+        lost = f"line {blob.line_at(end - 1)}: {_LOST.format(count)}"
+        return Block(label, line, damage=lost), after
     return Block(label, line, der=der), after
 
 

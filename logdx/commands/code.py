@@ -26,11 +26,11 @@ MOST_NAMES = 4
 LABEL_WIDTH = 16
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(subparsers: Any, text: str) -> None:
     """Add ``code`` to the command line."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
+    parser = subparsers.add_parser(
         "code",
-        help="say what a code, alert or flag means",
+        help=text,
         description="Say what a return code, TLS alert or verification flag means, in any dress.",
         epilog="A negative code stands after --, as in: logdx code -- -0x2700",
     )
@@ -42,14 +42,14 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--version", dest="library_version", help="version of mbedTLS, e.g. 2.28.3")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace, *, rules_of: RulesOf | None = None) -> int:
     """Print what each code means: 0, or 2 when one of them is no code.
 
-    ``rules_of`` names the rules that speak of an entry; the caller knows the rules.
+    ``rules_of`` names the rules that speak of an entry; the built-in rules by default.
     """
+    rules_of = rules_of or _built_in_rules()
     found = [(text, _explained(text, args)) for text in args.codes]
     for text, entries in found:
         if not entries:
@@ -61,6 +61,14 @@ def run(args: argparse.Namespace, *, rules_of: RulesOf | None = None) -> int:
     elif known:
         _print_text(known, rules_of)
     return 0 if len(known) == len(found) else 2
+
+
+def _built_in_rules() -> RulesOf:
+    from logdx.diagnose.mentions import rules_about
+    from logdx.diagnose.rules import load_rules
+
+    rules = load_rules()
+    return lambda entry: rules_about(rules, entry.kind, (entry.value, *entry.names))
 
 
 def _explained(text: str, args: argparse.Namespace) -> tuple[Entry, ...]:

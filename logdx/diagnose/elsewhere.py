@@ -35,7 +35,7 @@ def is_elsewhere(attempt: Attempt) -> bool:
         return all(_of_application(record) for record in failures)
     if any(_is_tls(record) for record in attempt.records):
         return False
-    connects = any(isinstance(record, NetEvent) for record in attempt.records)
+    connects = any(isinstance(r, NetEvent) and r.what != "link" for r in attempt.records)
     return all(
         isinstance(record, AppReply) or (not connects and _is_local(record)) or _is_crash(record)
         for record in failures

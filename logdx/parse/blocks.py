@@ -74,7 +74,8 @@ class BlockReader:
         current = self._open.get(self._last_stream)
         if current is None or line.number - current[-1].number > GAP:
             return True
-        return stream in self._open or self._starts(line)
+        low = line.payload.lower()
+        return self._starts(line) or any(claim in low for claim in self._entry.claims)
 
     def _ends(self, block: list[Line], line: Line) -> bool:
         """Whether ``line`` begins a new block; a header directly before it belongs to it."""
