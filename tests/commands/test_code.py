@@ -74,7 +74,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert first["readings"][0]["hex"] == "-0x2700"
     assert first["readings"][0]["usual_causes"][0] == {"code": "LDX101", "id": "untrusted-root"}
     assert first["ambiguous"] is False
-    assert "untrusted-root/bare" in reading["rules"]
+    assert "untrusted-root/bare" in first["readings"][0]["rules"]
     assert second["readings"][0]["kind"] == "alert"
 
 
