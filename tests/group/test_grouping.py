@@ -119,3 +119,30 @@ def test_a_dump_after_a_failed_handshake_call_is_the_next_attempts() -> None:
     code = "mbedtls_ssl_handshake returned -0x2700\n"
     found = attempts(dump.format("a") + code + dump.format("b") + code)
     assert [a.peer_certificates for a in found] == [1, 1]
+
+
+def test_a_setup_that_failed_is_an_attempt() -> None:
+    text = "Fluent-Bit v0.12.11\n[2018/01/08 08:02:19] [error] [TLS] Invalid Key file: /etc/a.key\n"
+    (found,) = attempts(text)
+    assert found.outcome == "failed"
+
+
+def test_a_parser_code_is_seen_by_later_attempts() -> None:
+    (_, later) = attempts("mbedtls_x509_crt_parse returned -0x2180\n" + FAIL)
+    assert "mbedtls_x509_crt_parse" in [getattr(r, "function", None) for r in later.setup]
+
+
+def test_a_failed_connect_of_one_line_is_an_attempt_of_its_own() -> None:
+    again = "  . Connecting to tcp/a.example/8883... failed\n  ! mbedtls_net_connect returned -0x42\n"
+    assert [a.outcome for a in attempts(FAIL + again)] == ["failed", "failed"]
+
+
+def test_a_reset_cause_belongs_to_the_boot_before() -> None:
+    boot = "*** Booting Zephyr OS build v3.4.0 ***\napp: reset cause: watchdog\n"
+    (found,) = attempts(boot + "ssl_tls.c:1: |2| client state: 4\n" + boot)
+    assert [r.kind for r in found.records].count("crash") == 2  # the reboot and its cause
+
+
+def test_addresses_of_a_backtrace_are_no_contexts() -> None:
+    place = "0x400e2c9d: mbedtls_mpi_exp_mod at /idf/library/bignum.c:1989\n"
+    assert len(attempts("client state: 3\nGuru Meditation Error: Core  0 panic'ed\n" + place)) == 1
