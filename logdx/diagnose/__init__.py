@@ -14,6 +14,7 @@ from logdx.diagnose.fixes import fixes_for
 from logdx.diagnose.rules import Rule, load_rules
 from logdx.diagnose.run import Hit, run, view_of, view_of_log
 from logdx.diagnose.template import fill
+from logdx.diagnose.usual import usual
 from logdx.group.evidence import is_failure
 from logdx.knowledge.causes import cause as cause_of
 from logdx.model.attempts import Attempt, Timeline
@@ -40,8 +41,8 @@ def diagnose(
     for attempt in timeline.attempts:
         failed = attempt.outcome == "failed" and not is_elsewhere(attempt)
         if failed and attempt.index not in explained:
-            found.append(_unexplained(attempt, quote))
-    found.sort(key=lambda d: d.cause == "unexplained")
+            found += _without_rule(attempt, quote)
+    found.sort(key=lambda d: (d.rule.startswith("usual-cause/"), d.cause == "unexplained"))
     return tuple(found) or _nothing_wrong(timeline)
 
 
@@ -135,6 +136,13 @@ def _telling_lines(record: Record, quote: Quote) -> list[int]:
     named = [n for n in lines if label in quote(record.source, n)][:1]
     flagged = [record.last_line] if isinstance(record, Certificate) and record.flags else []
     return named + flagged or [record.first_line]
+
+
+def _without_rule(attempt: Attempt, quote: Quote) -> list[Diagnosis]:
+    """What is said of a failure that no rule explains: the usual causes, or that it is unknown."""
+    failures = [r for r in attempt.records if is_failure(r)]
+    evidence = _quotes(failures, quote)[:MAX_EVIDENCE]
+    return usual(attempt, failures, evidence) or [_unexplained(attempt, quote)]
 
 
 def _unexplained(attempt: Attempt, quote: Quote) -> Diagnosis:

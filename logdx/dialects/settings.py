@@ -123,6 +123,15 @@ class SettingsBuilder(Builder):
         what = _INPUTS.get(tokens[0].type) or _kind_of_file(fields.get("path", ""))
         return found(Input, tokens[0], what=what, **fields) if fields else None
 
+    def bad_input(self, tokens: list[Token]) -> Found | None:
+        """Read "cannot load ca.pem", "failed to parse private key file"."""
+        fields = _details([t for t in tokens[1:] if t.type not in _INPUTS])
+        named = [_INPUTS[t.type] for t in tokens if t.type in _INPUTS]
+        if not named and "path" not in fields:
+            return None
+        what = named[0] if named else _kind_of_file(fields["path"])
+        return found(Input, tokens[0], what=what, **{**fields, "parsed": False})
+
 
 _FIRST_TYPES = ("CN", "OU", "O", "C", "ST", "L", "DC")
 
@@ -138,6 +147,8 @@ def _details(tokens: list[Token]) -> dict[str, Any]:
             fields.setdefault("path", token.strip("\"'=: "))
         elif token.type == "SIZE":
             fields.setdefault("size", numbers(token)[0])
+        elif token.type == "NOT_DONE":
+            fields["parsed"] = False
         else:
             fields.setdefault("parsed", True)
     return fields
@@ -205,7 +216,7 @@ SETTINGS = Dialect(
         "https server", "server listening", "tls client", "tls: ", "crl", " key", "clientkey",
         "clientcrt", "key file", "key_file", "cert file", "cert_file", "loading ", "loaded",
         "load ", "reading ", ".pem", ".crt", ".der", "cn=", "cn =", "chain", "server cert",
-        "local cert", "tls role", "opening ", "device_cert", "client_cert", "server_cert",
+        ".key", ".cer", ".p12", ".pfx", "local cert", "tls role", "opening ", "device_cert", "client_cert", "server_cert",
     ),
     builder=SettingsBuilder,
 )  # fmt: skip

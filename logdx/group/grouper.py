@@ -249,6 +249,8 @@ def _stops_setup(record: Record) -> bool:
     """A program that cannot load a file or set TLS up may never come to connect."""
     if isinstance(record, Input):
         return record.parsed is False
+    if isinstance(record, Setting) and record.name == "feature":
+        return (record.value or "").lower() in ("ssl", "tls", "dtls")
     return is_failure(record) and not isinstance(record, Crash)
 
 

@@ -112,6 +112,12 @@ CASES: list[Case] = [
     ("hostname check: off", setting("hostname_check", "off")),
     ("Set min SSL version to TLS 1.0", setting("tls_version", "1.0")),
     ("dtls: role server, waiting for client", setting("role", "server")),
+    (
+        "client: cannot load ca.pem: No such file or directory",
+        {"what": "ca", "path": "ca.pem", "parsed": False},
+    ),
+    ("error reading /etc/ssl/dev.key: permission denied", {"what": "key", "parsed": False}),
+    ("loading /lfs/root.crt ... failed", {"what": "ca", "parsed": False}),
 ]
 NOTHING = [
     "WARNING: Skipping SSL Verification. INSECURE!",
@@ -129,6 +135,7 @@ NOTHING = [
     "device cert size[1224]",
     "=> parse certificate",
     "trust: 1 certificate(s) loaded",
+    "cannot open /dev/ttyUSB0",
 ]
 
 

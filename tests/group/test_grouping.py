@@ -146,3 +146,20 @@ def test_a_reset_cause_belongs_to_the_boot_before() -> None:
 def test_addresses_of_a_backtrace_are_no_contexts() -> None:
     place = "0x400e2c9d: mbedtls_mpi_exp_mod at /idf/library/bignum.c:1989\n"
     assert len(attempts("client state: 3\nGuru Meditation Error: Core  0 panic'ed\n" + place)) == 1
+
+
+def test_what_the_attempt_shows_of_its_role_goes_before_its_boot() -> None:
+    listening = "  . Bind on tcp://*:443/ ... ok\n"
+    (served,) = attempts(listening + "mbedtls_ssl_handshake failed: -0x7780\n")
+    (dialled,) = attempts(listening + FAIL)
+    assert (served.role, dialled.role) == ("server", "client")
+
+
+def test_a_synchronisation_after_the_failure_says_nothing_of_the_time_before() -> None:
+    (found,) = attempts(FAIL + "+CIPSNTPTIME:Tue Mar 23 13:20:47 2021\n")
+    assert found.clock == "unknown"
+
+
+def test_what_openssl_prints_beside_the_log_is_no_attempt_of_its_own() -> None:
+    (found,) = attempts(FAIL + "$ openssl x509 -noout -subject -in a.pem\nsubject=CN = a.example\n")
+    assert found.peer_certificates == 1

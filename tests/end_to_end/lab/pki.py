@@ -28,7 +28,7 @@ _EKU = {
     "client": ExtendedKeyUsageOID.CLIENT_AUTH,
 }
 _CA_USAGE = ("key_cert_sign", "crl_sign")
-_USAGES = (
+USAGES = (
     "digital_signature",
     "content_commitment",
     "key_encipherment",
@@ -205,7 +205,7 @@ def _name(organisation: str, common_name: str) -> x509.Name:
 
 
 def _extensions(recipe: Recipe) -> list[tuple[x509.ExtensionType, bool]]:
-    usage = x509.KeyUsage(**{name: name in recipe.usage for name in _USAGES})
+    usage = x509.KeyUsage(**{name: name in recipe.usage for name in USAGES})
     found: list[tuple[x509.ExtensionType, bool]] = [
         (x509.BasicConstraints(recipe.ca, recipe.pathlen), True),
         (usage, True),
