@@ -148,7 +148,7 @@ class Reading:
     def _regions(self, source: Source) -> Iterable[tuple[int, str]]:
         if source.size is not None and source.size < SMALL:
             return source
-        return Prefilter(self._engine.literals).pick(source)
+        return Prefilter(self._engine.anchors).pick(source)
 
     def _stamps(self, lines: Sequence[Line]) -> Iterator[Record]:
         """A Clock record wherever the stamps of the lines come to another date."""

@@ -1,48 +1,68 @@
 """Finds the regions of a large input that may hold a handshake.
 
-    lines -> literals of the dialects, with context around each hit -> regions to parse
+    numbered lines -> batches -> anchors of the dialects (str.find) -> lines with context around
 
-Inputs below ``SMALL`` bytes are one region. The literals are the dialects' own: a line without
-any of them gives no record, so leaving it out changes nothing but the context.
+Inputs below ``SMALL`` bytes are one region. The anchors are literals of the dialects; what stands
+further than ``CONTEXT_LINES`` from any of them belongs to no handshake.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 Numbered = tuple[int, str]
 
 SMALL = 1 << 20
 CONTEXT_LINES = 120
+BATCH = 4_000
 
 
 class Prefilter:
-    """Picks the lines within ``context`` lines of a line that holds one of the literals."""
+    """Picks the lines within ``context`` lines of a line that holds one of the anchors."""
 
-    def __init__(self, literals: Iterable[str], context: int = CONTEXT_LINES) -> None:
-        alternatives = sorted({literal.lower() for literal in literals}, key=len, reverse=True)
-        self._search = re.compile("|".join(map(re.escape, alternatives)), re.IGNORECASE).search
+    def __init__(self, anchors: Iterable[str], context: int = CONTEXT_LINES) -> None:
+        shortest_first = sorted({anchor.lower() for anchor in anchors}, key=len)
+        self._anchors: list[str] = []
+        for anchor in shortest_first:  # what holds a longer one holds the shorter one in it
+            if not any(shorter in anchor for shorter in self._anchors):
+                self._anchors.append(anchor)
         self._context = context
-
-    def holds(self, text: str) -> bool:
-        """Whether the text has any of the literals."""
-        return self._search(text) is not None
 
     def pick(self, lines: Iterable[Numbered]) -> Iterator[Numbered]:
         """Yield the lines near a hit, in order, holding back at most ``context`` lines."""
         before: list[Numbered] = []
         remaining = 0
-        for line in lines:
-            if self.holds(line[1]):
-                yield from before
-                before.clear()
-                remaining = self._context
-                yield line
-            elif remaining:
-                remaining -= 1
-                yield line
-            else:
-                before.append(line)
-                if len(before) > self._context:
-                    before.pop(0)
+        for batch in _batches(lines):
+            hits = self._hits(batch)
+            if not hits and not remaining:
+                before = [*before, *batch][-self._context :]
+                continue
+            for index, line in enumerate(batch):
+                if index in hits:
+                    yield from before
+                    before.clear()
+                    remaining = self._context
+                    yield line
+                elif remaining:
+                    remaining -= 1
+                    yield line
+                else:
+                    before.append(line)
+                    if len(before) > self._context:
+                        before.pop(0)
+
+    def _hits(self, batch: list[Numbered]) -> set[int]:
+        """Indexes of the lines that hold an anchor."""
+        lowered = [text.lower() for _, text in batch]
+        joined = "\n".join(lowered)
+        present = [anchor for anchor in self._anchors if anchor in joined]
+        if not present:
+            return set()
+        return {n for n, text in enumerate(lowered) if any(anchor in text for anchor in present)}
+
+
+def _batches(lines: Iterable[Numbered]) -> Iterator[list[Numbered]]:
+    iterator = iter(lines)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch

@@ -23,8 +23,9 @@ from logdx.model.records import (
 )
 
 _APPLICATION_LAYERS = frozenset(("esp-err", "http", "aws-sdk", "mqtt"))
-_OF_CONNECTION = ("TLS", "MBEDTLS", "HTTP_CONNECT", "CONN", "TIMEDOUT", "UNREACH", "PIPE", "NET", "ADDR")
+_OF_CONNECTION = ("TLS", "HTTP_CONNECT", "CONN", "TIMEDOUT", "UNREACH", "PIPE", "NET", "ADDR")
 """Parts of names that tell of a connection also in these layers, and among errno names."""
+_SOCKET_CALLS = ("connect", "socket", "recv", "send")
 _TLS = (Alert, Certificate, DebugEvent, HandshakeState, Negotiation, VerifyFlags)
 
 
@@ -49,7 +50,7 @@ def _of_application(record: Record) -> bool:
 
 def _is_local(record: Record) -> bool:
     """A code of the device itself: a driver, a file, a flash partition."""
-    if not isinstance(record, ReturnCode) or record.function in ("connect", "socket", "recv", "send"):
+    if not isinstance(record, ReturnCode) or record.function in _SOCKET_CALLS:
         return False
     local = record.layer in ("errno", *_APPLICATION_LAYERS)
     return local and not any(part in name for name in record.names for part in _OF_CONNECTION)

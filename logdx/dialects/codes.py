@@ -145,6 +145,7 @@ CODES = Dialect(
         "hello", "0x", "ffff", " - ", "-", "secure", "stunnel", "wss",
     ),
     builder=CodeBuilder,
+    anchors=("mbedtls", "polarssl", "handshake", "tls", "ssl", "x509", "x.509", "psa_"),
     # -0x5D80's text of 1,500 characters names clients, PSKs and options that say nothing here
     claims=("attempt to verify a certificate without an expected hostname",),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Failures of secure elements, PKCS#11 modules, accelerators and key pairs (grammars/hardware.lark).
+"""Failures of secure elements, PKCS#11, accelerators and key pairs (grammars/hardware.lark).
 
 Lines such as these, of CryptoAuthLib, corePKCS11, vendor drivers and applications::
 

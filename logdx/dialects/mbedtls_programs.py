@@ -142,4 +142,5 @@ PROGRAMS = Dialect(
         "verify peer certificate", "key type",
     ),
     builder=ProgramBuilder,
+    anchors=("handshake", "x.509", "ssl/tls"),
 )  # fmt: skip

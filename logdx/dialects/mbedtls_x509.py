@@ -71,8 +71,9 @@ class CertificateBuilder(Builder):
     def subject_alt_names(self, parts: list[Any]) -> list[Field]:
         tokens = [part for part in parts if isinstance(part, Token)]
         lines = [token.line or 1 for token in tokens]
-        names: list[Field] = [("subject_alt_names", _names(tokens), lines[0]), ("", None, lines[-1])]
-        return names if parts[-1] is tokens[-1] else [*names, parts[-1]]
+        ends: Field = ("", None, lines[-1])
+        fields: list[Field] = [("subject_alt_names", _names(tokens), lines[0]), ends]
+        return fields if parts[-1] is tokens[-1] else [*fields, parts[-1]]
 
     def cert_type(self, tokens: list[Token]) -> Field:
         return _field("cert_type", tokens[0], _items(_value(tokens[0])))
@@ -87,7 +88,8 @@ class CertificateBuilder(Builder):
         return _field("policies", tokens[0], _items(_value(tokens[0])))
 
     def flags(self, tokens: list[Token]) -> Field:
-        name = None if tokens[0].type == "NO_FLAGS" else name_of_sentence(_bare(tokens[0]).rstrip("'\""))
+        sentence = _bare(tokens[0]).rstrip("'\"")
+        name = None if tokens[0].type == "NO_FLAGS" else name_of_sentence(sentence)
         return _field("flags", tokens[0], (name,) if name else ())
 
     def this_update(self, tokens: list[Token]) -> Field:
@@ -265,5 +267,8 @@ X509 = Dialect(
         "subject alt name  :", "key usage  ", "ext key usage  ", "certificate policies : ",
         "cert. type  ", "dnsname : ", "this update  ", "next update  ", "has no flags",
     ),
-    block_starts=("cert. version", "verify requested", "peer certificate", "own certificate", "crl version", "csr version", "server certificate:", "dumping cert"),
+    block_starts=(
+        "cert. version", "verify requested", "peer certificate", "own certificate", "crl version",
+        "csr version", "server certificate:", "dumping cert",
+    ),
 )  # fmt: skip

@@ -118,4 +118,5 @@ MEMORY = Dialect(
         "kb left", "ficient", "no ram", "could not",
     ),
     builder=MemoryBuilder,
+    anchors=(),
 )  # fmt: skip

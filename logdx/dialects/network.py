@@ -186,4 +186,5 @@ NETWORK = Dialect(
         "ran out", "aborted", "disconnected", "tx ", "tx:", "no data",
     ),
     builder=NetworkBuilder,
+    anchors=(),
 )  # fmt: skip

@@ -121,4 +121,5 @@ PEER = Dialect(
         "alpn", "pre-shared",
     ),
     builder=PeerBuilder,
+    anchors=("openssl", "verify error"),
 )  # fmt: skip

@@ -98,4 +98,5 @@ PLATFORM = Dialect(
         "netx secure", "nx_secure", "gskit", "sharkssl", "emssl", "iar_ssl", "tlse", "fizz",
     ),
     builder=PlatformBuilder,
+    anchors=("mbed",),
 )  # fmt: skip

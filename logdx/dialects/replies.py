@@ -125,4 +125,5 @@ REPLIES = Dialect(
         "pingresp", "plain http", "unacceptable", "malformed",
     ),
     builder=ReplyBuilder,
+    anchors=(),
 )  # fmt: skip

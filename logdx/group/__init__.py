@@ -19,7 +19,7 @@ KEPT_ATTEMPTS = 100
 """Attempts kept from the start and from the end of a log that has more."""
 _GENERIC = frozenset(
     ("mbedtls-x509", "mbedtls-debug", "mbedtls-programs", "codes", "clock", "memory", "crash",
-     "network", "replies", "peer", "settings", "platform")
+     "network", "replies", "peer", "settings", "platform", "openssl")
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from logdx.dialects.base import Found
 from logdx.model.lines import Line
 from logdx.parse.index import Entry
+from logdx.parse.literals import holds
 from logdx.parse.reader import lark_of, parse
 
 if TYPE_CHECKING:
@@ -32,13 +33,18 @@ Block = tuple[list[Line], tuple[Found, ...]]
 class BlockReader:
     """One dialect whose items span lines."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, number: int) -> None:
+        """``number``: the dialect's place among those that the engine reads with."""
         self.name = entry.name
-        self.wants = entry.wants
+        self.number = number
         self._entry = entry
         self._open: dict[str, list[Line]] = {}
         self._last_stream = ""
         self._memo: dict[str, tuple[Found, ...]] = {}
+
+    def wants(self, lowered: str) -> bool:
+        """Whether a line with one of the dialect's literals may belong to an item."""
+        return holds(self._entry.needs, lowered)
 
     @property
     def open_since(self) -> int | None:

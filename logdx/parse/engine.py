@@ -16,6 +16,7 @@ from logdx.dialects.base import Dialect, Found
 from logdx.model.lines import Line
 from logdx.model.records import Record
 from logdx.parse.blocks import BlockReader
+from logdx.parse.candidates import LiteralIndex
 from logdx.parse.dress import undress
 from logdx.parse.index import built_in, entry_of
 from logdx.parse.reader import Reader
@@ -38,12 +39,15 @@ class Engine:
         """``dialects``: those to read with; None for the built-in ones."""
         self._source = source
         entries = built_in() if dialects is None else [entry_of(dialect) for dialect in dialects]
-        self._readers = [Reader(entry) for entry in entries if not entry.blocks]
-        self._block_readers = [BlockReader(entry) for entry in entries if entry.blocks]
-        self._claims = [(claim, entry.name) for entry in entries for claim in entry.claims]
+        numbered = list(enumerate(entries))
+        self._readers = [Reader(entry, n) for n, entry in numbered if not entry.blocks]
+        self._block_readers = [BlockReader(entry, n) for n, entry in numbered if entry.blocks]
+        self._claims = [(entry.claims, entry.name) for entry in entries if entry.claims]
+        self._index = LiteralIndex([entry.literals for entry in entries])
+        self._claim_index = LiteralIndex([claims for claims, _ in self._claims])
         self._memo: dict[str, Known] = {}
-        self.literals = [text for entry in entries for text in entry.literals]
-        """Texts of which every line that gives a record holds at least one."""
+        self.anchors = [text for entry in entries for text in entry.anchors]
+        """Texts of which a handshake's lines hold at least one, every few lines."""
 
     def feed(self, lines: Iterable[tuple[int, str]]) -> list[Record]:
         """Read more lines; return the records that are complete, in the order of the log."""
@@ -91,19 +95,31 @@ class Engine:
         new = {line.payload: line.payload.lower() for line in lines if line.payload not in memo}
         if not new:
             return
-        free: dict[str, str] = {}
-        claimed: dict[str, dict[str, str]] = {}
-        for payload, low in new.items():
-            owner = next((name for claim, name in self._claims if claim in low), None)
-            texts = free if owner is None else claimed.setdefault(owner, {})
-            texts[payload] = low
+        payloads, lowered = list(new), list(new.values())
+        owners = self._owners_of(lowered)
+        where = self._index.lines_of(lowered)
         finds: dict[str, list[tuple[str, Found]]] = {}
         for reader in self._readers:
-            for payload, found in reader.read(free | claimed.get(reader.name, {})):
+            mine = {
+                payloads[number]: lowered[number]
+                for number in sorted(where[reader.number])
+                if owners.get(number, reader.name) == reader.name
+            }
+            for payload, found in reader.read(mine):
                 finds.setdefault(payload, []).extend((reader.name, find) for find in found)
-        for payload, low in new.items():
-            wanted_by = tuple(reader for reader in self._block_readers if reader.wants(low))
+        for number, payload in enumerate(payloads):
+            wanted_by = tuple(
+                reader
+                for reader in self._block_readers
+                if number in where[reader.number] and reader.wants(lowered[number])
+            )
             memo[payload] = Known(tuple(finds.get(payload, ())), wanted_by)
+
+    def _owners_of(self, lowered: Sequence[str]) -> dict[int, str]:
+        """Lines that a dialect claims for itself -> its name."""
+        names = [name for _, name in self._claims]
+        claimed = self._claim_index.lines_of(lowered)
+        return {n: name for name, lines in zip(names, claimed, strict=True) for n in lines}
 
     def _record(self, find: Found, dialect: str, lines: Sequence[Line]) -> Record:
         first, last = lines[find.first - 1], lines[find.last - 1]

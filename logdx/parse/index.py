@@ -19,7 +19,6 @@ from typing import Any
 from logdx.cache import cached, digest
 from logdx.dialects import BUILT_IN, load
 from logdx.dialects.base import Dialect
-from logdx.parse.literals import holds
 from logdx.resources import folder
 
 INDEX_FILE = "index.json"
@@ -39,13 +38,11 @@ class Entry:
     needs: Sequence[Any]
     """What its terminals need (logdx.parse.literals)."""
     blocks: bool
+    anchors: tuple[str, ...]
+    """Those by which a large input is searched for handshakes."""
     claims: tuple[str, ...]
     block_starts: tuple[str, ...]
     load: Callable[[], Dialect]
-
-    def wants(self, lowered: str) -> bool:
-        """Whether a lower-case line may hold anything for this dialect."""
-        return any(text in lowered for text in self.literals) and holds(self.needs, lowered)
 
 
 @cache
@@ -78,6 +75,7 @@ def describe(dialect: Dialect) -> dict[str, Any]:
         "grammar": dialect.grammar,
         "literals": [literal.lower() for literal in dialect.literals],
         "blocks": dialect.blocks,
+        "anchors": None if dialect.anchors is None else [a.lower() for a in dialect.anchors],
         "claims": [claim.lower() for claim in dialect.claims],
         "block_starts": [start.lower() for start in dialect.block_starts],
         "needs": cached(f"needs-{dialect.grammar}", key, partial(find_needs, path)),
@@ -101,6 +99,7 @@ def _entry(facts: dict[str, Any], loader: Callable[[], Dialect], path: Path | No
         literals=tuple(facts["literals"]),
         needs=facts["needs"],
         blocks=facts["blocks"],
+        anchors=tuple(facts["literals"] if facts["anchors"] is None else facts["anchors"]),
         claims=tuple(facts["claims"]),
         block_starts=tuple(facts["block_starts"]),
         load=loader,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from logdx.dialects.base import Found
 from logdx.parse.grammar import load_grammar, phrase_pattern
 from logdx.parse.index import Entry
+from logdx.parse.literals import holds
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -24,14 +25,20 @@ if TYPE_CHECKING:
 class Reader:
     """One dialect in which every line stands alone."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, number: int) -> None:
+        """``number``: the dialect's place among those that the engine reads with."""
         self.name = entry.name
+        self.number = number
         self._entry = entry
         self._loaded = False
 
     def read(self, payloads: Mapping[str, str]) -> Iterator[tuple[str, list[Found]]]:
-        """Yield the payloads (with lower-case text) in which the dialect finds something."""
-        wanted = [payload for payload, low in payloads.items() if self._entry.wants(low)]
+        """Yield the payloads (with lower-case text) in which the dialect finds something.
+
+        Each payload holds one of the dialect's literals.
+        """
+        needs = self._entry.needs
+        wanted = [payload for payload, low in payloads.items() if holds(needs, low)]
         if not self._loaded:
             wanted = [payload for payload in wanted if self._phrases.search(payload)]
         if not wanted:

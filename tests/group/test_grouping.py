@@ -133,7 +133,7 @@ def test_a_parser_code_is_seen_by_later_attempts() -> None:
 
 
 def test_a_failed_connect_of_one_line_is_an_attempt_of_its_own() -> None:
-    again = "  . Connecting to tcp/a.example/8883... failed\n  ! mbedtls_net_connect returned -0x42\n"
+    again = ". Connecting to tcp/a.example/8883... failed\n! mbedtls_net_connect returned -0x42\n"
     assert [a.outcome for a in attempts(FAIL + again)] == ["failed", "failed"]
 
 
