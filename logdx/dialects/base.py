@@ -57,11 +57,8 @@ class Dialect:
     samples: tuple[str, ...] = ()
     blocks: bool = False
     """The grammar's items span lines (certificate dumps); else each line stands alone."""
-    anchors: tuple[str, ...] | None = None
-    """Literals by which a large input is searched for handshakes; None: all of them.
-
-    A dialect of words that stand in any log gives few or none: its lines count near others'.
-    """
+    anchors: tuple[str, ...] = ()
+    """Literals by which a large input is searched for handshakes; other lines count near them."""
     claims: tuple[str, ...] = ()
     """Literals of lines that are this dialect's alone: no other one reads them."""
     block_starts: tuple[str, ...] = ()

@@ -135,5 +135,4 @@ CLOCK = Dialect(
         "python v", "python ", "mon ", "tue ", "wed ", "thu ", "fri ", "sat ", "sun ", "sync",
     ),
     builder=ClockBuilder,
-    anchors=(),
 )  # fmt: skip

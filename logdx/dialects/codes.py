@@ -108,9 +108,7 @@ def _read(token: Token, context: _Context) -> Reading | None:
     return best
 
 
-_NUMBERS = frozenset(
-    ("PAIR", "SIGNED_HEX", "HEX", "UNSIGNED32", "BARE_HEX", "SIGNED_INT", "INT")
-)
+_NUMBERS = frozenset(("PAIR", "SIGNED_HEX", "HEX", "UNSIGNED32", "BARE_HEX", "SIGNED_INT", "INT"))
 
 
 def _layer(token: Token, context: _Context) -> str | None:

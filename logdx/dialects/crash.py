@@ -139,5 +139,4 @@ CRASH = Dialect(
         "<-corrupted", " at /", ".c:", " in mbedtls_", " in mpi_", " in ecp_", " in rsa_",
     ),
     builder=CrashBuilder,
-    anchors=(),
 )  # fmt: skip

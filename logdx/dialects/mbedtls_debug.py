@@ -212,4 +212,5 @@ DEBUG = Dialect(
         "ssl_server_hello", "ssl_server_certificate", "sent client", "sent the client",
     ),
     builder=DebugBuilder,
+    anchors=("handshake", "client hello", "server hello", "client state", "alert message"),
 )  # fmt: skip

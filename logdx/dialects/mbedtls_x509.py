@@ -135,7 +135,7 @@ class CertificateBuilder(Builder):
         return _session_flags(parts)
 
     def headless_depth(self, tokens: list[Token]) -> Found:
-        """"depth 1: C=GB, CN=Root flags=0x8": of callbacks that print one line a certificate."""
+        """ "depth 1: C=GB, CN=Root flags=0x8": of callbacks that print one line a certificate."""
         head, _, bits = tokens[0].rpartition("flag")
         value = int(bits.lstrip("s:= "), 16)
         start = min((i for key in _FIRST_TYPES if (i := head.find(key)) >= 0), default=None)
@@ -260,6 +260,7 @@ X509 = Dialect(
         "returned", "Unable to verify", "Last error was", "epth",
     ),
     builder=CertificateBuilder,
+    anchors=("cert. version", "issuer name", "subject name", "signed using", "certificate", "verify"),
     blocks=True,
     claims=(
         "cert. version  ", "serial number  ", "issuer name  ", "subject name  ", "issued  on  ",

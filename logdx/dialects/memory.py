@@ -118,5 +118,4 @@ MEMORY = Dialect(
         "kb left", "ficient", "no ram", "could not",
     ),
     builder=MemoryBuilder,
-    anchors=(),
 )  # fmt: skip

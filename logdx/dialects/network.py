@@ -186,5 +186,5 @@ NETWORK = Dialect(
         "ran out", "aborted", "disconnected", "tx ", "tx:", "no data",
     ),
     builder=NetworkBuilder,
-    anchors=(),
+    anchors=("https", "mqtts", "coaps", "wss://", ":8883", ":443", "tcp connect", "refused"),
 )  # fmt: skip

@@ -125,5 +125,5 @@ REPLIES = Dialect(
         "pingresp", "plain http", "unacceptable", "malformed",
     ),
     builder=ReplyBuilder,
-    anchors=(),
+    anchors=("connack", "mqtt connect"),
 )  # fmt: skip

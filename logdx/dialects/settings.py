@@ -221,5 +221,5 @@ SETTINGS = Dialect(
         "device_cert", "client_cert", "server_cert",
     ),
     builder=SettingsBuilder,
-    anchors=(),
+    anchors=("psk",),
 )  # fmt: skip
