@@ -139,7 +139,7 @@ PROGRAMS = Dialect(
         "handshake", "verifying ", "read from", "write to", "closing the connection", "bind on", "listening",
         "waiting for a remote", "ok", "failed", "done", "skipped)", "protocol is", "suite is",
         "unable to verify", "peer closed", "closed gracefully", "verification passed",
-        "verify peer certificate", "key type",
+        "verify peer certificate", "key type", " bytes read",
     ),
     builder=ProgramBuilder,
     anchors=("handshake", "x.509", "ssl/tls"),

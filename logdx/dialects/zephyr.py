@@ -225,5 +225,6 @@ ZEPHYR = Dialect(
         "network connect", "network regist",
     ),
     builder=ZephyrBuilder,
+    anchors=("net_sock_tls", "mqtt_helper", "fatal error", "mqtt_connect"),
     samples=("zephyr-handshake-timeout.log",),
 )  # fmt: skip

@@ -29,6 +29,8 @@ values = st.text('ab CF09,+=<>#;"\\éß港', min_size=1, max_size=12)
 types = st.sampled_from(("C", "O", "OU", "CN", "DC", "emailAddress", "serialNumber", "1.3.6.1.4.1"))
 old_names = st.lists(st.tuples(types | st.just("??"), plain_values), max_size=4).map(tuple)
 names = st.lists(st.tuples(types, values), max_size=4).map(tuple)
+marked_values = st.text('ab CF09,+=<>#;"\\', max_size=12).map(lambda text: f"x{text}x")
+marked_names = st.lists(st.tuples(types | st.just("??"), marked_values), max_size=4).map(tuple)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31)).map(
     lambda time: time.replace(microsecond=0, tzinfo=UTC)
 )
@@ -75,7 +77,8 @@ def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]
 
 def names_for(version: str) -> st.SearchStrategy[Any]:
     """A value with bare commas or blanks cannot be told from its surroundings in old texts."""
-    return names if FORMATS[version].escapes == "rfc4514" else old_names
+    by_escapes = {"none": old_names, "marked": marked_names, "rfc4514": names}
+    return by_escapes[FORMATS[version].escapes]
 
 
 def extensions_for(version: str, request: bool = False) -> dict[str, st.SearchStrategy[Any]]:

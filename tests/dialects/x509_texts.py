@@ -119,7 +119,7 @@ LISTS = (
     ("cert. type", "cert_type"),
     ("key usage", "key_usage"),
     ("ext key usage", "ext_key_usage"),
-    ("certificate policies", "policies"),
+    ("certificate policies ", "policies"),
 )
 
 

@@ -73,13 +73,9 @@ def test_every_cause_that_a_log_can_show_has_a_rule() -> None:
 
 
 def test_no_rule_advises_to_switch_verification_off() -> None:
+    """A text may name such a call only to warn of it, or for a server that asks no clients."""
+    allowed = ("never", "must not", "not ship", "and not setinsecure", "clients only")
     for rule in RULES:
-        for fix in rule.fix:
-            text = fix["text"].lower()
-            for phrase in ("setinsecure", "verify_none", "skip_cert_common_name_check = true"):
-                assert (
-                    phrase not in text
-                    or "never" in text
-                    or "must not" in text
-                    or "not ship" in text
-                ), rule.id
+        for text in (fix["text"].lower() for fix in rule.fix):
+            if any(call in text for call in ("setinsecure", "verify_none", "cert_none")):
+                assert any(words in text for words in allowed), f"{rule.id}: {text}"
