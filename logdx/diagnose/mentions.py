@@ -1,6 +1,6 @@
 """Which rules speak of a code, an alert or a flag.
 
-    conditions of the rules -> the names and numbers that they test -> rule ids
+conditions of the rules -> the names and numbers that they test -> rule ids
 """
 
 from __future__ import annotations

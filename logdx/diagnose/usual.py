@@ -1,6 +1,6 @@
 """What usually stands behind a failure that no rule explains.
 
-    failures of an attempt -> the most telling code, alert or flag -> its usual causes, as candidates
+    failures of an attempt -> the most telling code, alert or flag -> its usual causes
 
 The answer says so: it is a table's, not a proof.
 """

@@ -136,7 +136,8 @@ PROGRAMS = Dialect(
     grammar="mbedtls_programs",
     literals=(
         "seeding the random", "loading ", "connecting to", "ssl connection to", "setting up the",
-        "handshake", "verifying ", "read from", "write to", "closing the connection", "bind on", "listening",
+        "handshake", "verifying ", "read from", "write to", "closing the connection", "bind on",
+        "listening",
         "waiting for a remote", "ok", "failed", "done", "skipped)", "protocol is", "suite is",
         "unable to verify", "peer closed", "closed gracefully", "verification passed",
         "verify peer certificate", "key type", " bytes read",

@@ -260,7 +260,10 @@ X509 = Dialect(
         "returned", "Unable to verify", "Last error was", "epth",
     ),
     builder=CertificateBuilder,
-    anchors=("cert. version", "issuer name", "subject name", "signed using", "certificate", "verify"),
+    anchors=(
+        "cert. version", "issuer name", "subject name", "signed using", "certificate", "verify",
+        "revocation date", "dnsname :",
+    ),
     blocks=True,
     claims=(
         "cert. version  ", "serial number  ", "issuer name  ", "subject name  ", "issued  on  ",

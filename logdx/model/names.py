@@ -1,6 +1,6 @@
 """Names in certificates: distinguished names and subject alternative names (RFC 5280).
 
-    "C=IE, O=Baltimore, CN=Root"  ->  DistinguishedName  ->  the same text, comparable
+"C=IE, O=Baltimore, CN=Root"  ->  DistinguishedName  ->  the same text, comparable
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """Lines of the clock dialect: what it takes from them, and what it leaves alone."""
 
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -8,9 +8,7 @@ NOT_VERIFIED = ReturnCode(value=-0x2700, names=("MBEDTLS_ERR_X509_CERT_VERIFY_FA
 
 
 def certificates(*records: VerifyFlags | Certificate) -> list[tuple[int | None, object]]:
-    return [
-        (r.depth, r.flags) for r in with_verdicts(records) if isinstance(r, Certificate)
-    ]
+    return [(r.depth, r.flags) for r in with_verdicts(records) if isinstance(r, Certificate)]
 
 
 def test_flags_of_a_depth_are_a_certificate() -> None:

@@ -6,6 +6,7 @@ Where versions print a thing differently, the rule is written beside it (`librar
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
 
 from cryptography import x509
@@ -98,7 +99,7 @@ def _alt_name(name: x509.GeneralName, version: str) -> SubjectAltName:
         if isinstance(name, x509.UniformResourceIdentifier):
             return SubjectAltName("uniformResourceIdentifier", name.value)
         if isinstance(name, x509.IPAddress):
-            return SubjectAltName("iPAddress", _address(name.value.packed))
+            return SubjectAltName("iPAddress", _address(ip_address(str(name.value)).packed))
         if isinstance(name, x509.DirectoryName):
             return SubjectAltName("directoryName", r"O=Buoys\, Ropes\, Inc., CN=a")
     return SubjectAltName("<unsupported>", "")

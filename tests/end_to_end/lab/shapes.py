@@ -20,6 +20,7 @@ END = datetime.datetime(2049, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
 FAR_END = datetime.datetime(9999, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
 PRIVATE_TYPE = ObjectIdentifier("1.3.6.1.4.1.55555.4.1")
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Sha2 = hashes.SHA224 | hashes.SHA256 | hashes.SHA384 | hashes.SHA512
 Extensions = tuple[x509.ExtensionType, ...]
 
 
@@ -155,7 +156,7 @@ def certificate(
     subject: x509.Name = PLAIN,
     extensions: Extensions = (),
     kind: str = "secp256r1",
-    algorithm: hashes.HashAlgorithm | None = None,
+    algorithm: Sha2 | None = None,
     pss: padding.PSS | None = None,
     serial: int = 0x0102030405,
     end: datetime.datetime = END,
