@@ -198,6 +198,7 @@ SETTINGS = Dialect(
     name="settings",
     grammar="settings",
     literals=(
+        "name check",
         "verif", "authmode", "auth_mode", "insecure", "cert_none", "cert_required", "reject",
         "sni", "server name", "server_name", "server_hostname", "hostname", "host name",
         "common name", "common_name", "expected ", "cn check", "cn match", "cn-", "cn_", "psk",
