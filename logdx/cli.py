@@ -17,8 +17,16 @@ from logdx.version import __version__
 COMMANDS = {
     "explain": "say what broke in a log, why, and how to mend it",
     "watch": "read an endless log and give a verdict as soon as an attempt ends",
+    "check": "fail a build whose logs show a failed handshake",
+    "diff": "show where a working and a failing handshake part ways",
+    "excerpt": "cut the shortest honest excerpt out of a log, without its secrets",
+    "records": "show what logdx read in a log: what a rule can see",
     "code": "say what an error code, flag or alert means",
     "ca": "write the root certificates that the device should load",
+    "rules": "list, show, write, lint and test rules",
+    "packs": "list the installed packs",
+    "serve": "answer over HTTP: API, web page and chat platforms",
+    "mcp": "answer assistants over the Model Context Protocol",
 }
 
 

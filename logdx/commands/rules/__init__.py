@@ -1,0 +1,29 @@
+"""``logdx rules``: one module a subcommand.
+
+rules SUBCOMMAND -> logdx.commands.rules.NAME.run(args) -> exit code
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+SUBCOMMANDS = {
+    "list": "list the rules in the order in which they are tried, and where each comes from",
+    "show": "show the page of one rule",
+    "new": "draft a rule from a log",
+    "lint": "check rule files",
+    "test": "run the examples of rules and look for overlaps",
+    "coverage": "list what no example exercises",
+    "schema": "print the JSON Schema of rule files",
+}
+_MODULES = {"list": "listing"}
+
+
+def add_parser(subparsers: Any, text: str) -> None:
+    """Add the command and its subcommands."""
+    parser = subparsers.add_parser("rules", help=text, description=text.capitalize() + ".")
+    inner = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
+    for name, help_text in SUBCOMMANDS.items():
+        module = importlib.import_module(f"logdx.commands.rules.{_MODULES.get(name, name)}")
+        module.add_parser(inner.add_parser(name, help=help_text, description=help_text))
