@@ -8,16 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-SUBCOMMANDS = {
-    "list": "list the rules in the order in which they are tried, and where each comes from",
-    "show": "show the page of one rule",
-    "new": "draft a rule from a log",
-    "lint": "check rule files",
-    "test": "run the examples of rules and look for overlaps",
-    "coverage": "list what no example exercises",
-    "schema": "print the JSON Schema of rule files",
-}
-_MODULES = {"list": "listing"}
+SUBCOMMANDS: dict[str, str] = {}
+_MODULES: dict[str, str] = {}
 
 
 def add_parser(subparsers: Any, text: str) -> None:
