@@ -68,6 +68,7 @@ def find_needs(path: Path) -> list[Any]:
     return [need for pattern in _terminals(path) for need in alternatives_of(pattern)]
 
 
+@cache
 def phrase_pattern(name: str, path: Path | None = None) -> re.Pattern[str]:
     """Return one pattern that matches wherever a terminal that needs some text does."""
     path = path or folder("grammars") / f"{name}.lark"

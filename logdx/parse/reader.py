@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from logdx.dialects.base import Found
+from logdx.dialects.base import Dialect, Found
 from logdx.parse.grammar import load_grammar, phrase_pattern
 from logdx.parse.index import Entry
 from logdx.parse.literals import holds
@@ -76,8 +76,12 @@ class Reader:
 
 
 def lark_of(entry: Entry) -> Lark:
-    """Return the parser of an entry's dialect, with its builder."""
-    dialect = entry.load()
+    """Return the parser of an entry's dialect, with its builder; the same one for every log."""
+    return _parser(entry.load())
+
+
+@cache
+def _parser(dialect: Dialect) -> Lark:
     return load_grammar(dialect.grammar, dialect.builder(), dialect.grammar_path)
 
 
