@@ -38,16 +38,18 @@ def explain(
     log_date: datetime | None = None,
     dialects: Sequence[Dialect] | None = None,
     device: Sequence[DeviceFile] = (),
+    engine: Engine | None = None,
 ) -> Report:
     """Explain one log.
 
     ``log`` is a path, a Source, or the text itself (a string with a line break is a text).
     ``now`` is the reader's date (default: the clock), ``log_date`` when the log was written
     (default: what the log says). ``device`` are files that the device loads
-    (``logdx.certs.inputs.read_files``). Raises SourceError when the input cannot be read.
+    (``logdx.certs.inputs.read_files``). ``engine`` is one that has read other logs: its grammars
+    are loaded. Raises SourceError when the input cannot be read.
     """
     source = _as_source(log)
-    reading = Reading(dialects)
+    reading = Reading(dialects, engine=engine)
     records = reading.read(source)
     today = now or now_from_environment()
     timeline = group(records, log_date)
@@ -105,8 +107,13 @@ def now_from_environment() -> datetime:
 class Reading:
     """Reads one source into records and keeps the texts of the lines that gave any."""
 
-    def __init__(self, dialects: Sequence[Dialect] | None = None, source: int = 0) -> None:
-        self._engine = Engine(dialects, source)
+    def __init__(
+        self,
+        dialects: Sequence[Dialect] | None = None,
+        source: int = 0,
+        engine: Engine | None = None,
+    ) -> None:
+        self._engine = engine or Engine(dialects, source)
         self._source = source
         self._texts: dict[int, str] = {}
         self._last_date: object = None

@@ -126,10 +126,20 @@ def _fix(node: Node) -> dict[str, str]:
 
 def _examples(node: Node) -> dict[str, list[str]]:
     _known(node.fields(), ("match", "no_match"), "key of examples")
-    examples = {name: _texts(node.fields(), name) for name in ("match", "no_match")}
+    examples = {name: _list(node.fields(), name, _example) for name in ("match", "no_match")}
     if not examples["match"]:
         raise node.error("the rule has no matching example")
     return examples
+
+
+def _example(node: Node) -> str:
+    """The name of a file; or, where it has a space or a line break, the log itself.
+
+    A log ends in a line break from here on, which tells it from a name.
+    """
+    text = node.text()
+    is_log = "\n" in text or " " in text.strip()
+    return text.strip("\r\n") + "\n" if is_log else text.strip()
 
 
 def _conditions(node: Node) -> list[dict[str, Any]]:

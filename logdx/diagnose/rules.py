@@ -14,6 +14,8 @@ from logdx.errors import RuleError, nearest
 from logdx.model.record import FrozenFields
 from logdx.resources import folder
 
+FORMAT = "2"
+"""Of the compiled rules in the cache."""
 CONFIDENCES = ("certain", "likely", "possible")
 
 
@@ -39,6 +41,7 @@ class Rule(FrozenFields):
     confirm: str = ""
     references: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
+    """Names of files, or logs themselves, which end in a line break."""
     no_match: tuple[str, ...] = ()
     path: str = ""
     line: int = 0
@@ -53,7 +56,7 @@ def load_rules(extra: Sequence[Path] = ()) -> list[Rule]:
     for place in extra:
         files += rule_files(place)
     texts = [(str(path), _read(path)) for path in files]
-    key = digest(*(part for text in texts for part in text))
+    key = digest(FORMAT, *(part for text in texts for part in text))
     data = cached("rules", key, lambda: _compile_all(files))
     return [Rule(**{k: _tuple(v) for k, v in rule.items()}) for rule in data]
 

@@ -61,7 +61,7 @@ def _of_attempt(
     view = view_of(attempt, timeline, today)
     hits = []
     for rule in rules:
-        if rule.scope != "attempt" or not _applies(rule, attempt):
+        if rule.scope != "attempt" or not applies(rule, attempt):
             continue
         match = matches(rule.when, view)
         if match is not None:
@@ -69,8 +69,11 @@ def _of_attempt(
     return hits
 
 
-def _applies(rule: Rule, attempt: Attempt) -> bool:
-    """A session that went on is judged only by rules about certificates it flagged."""
+def applies(rule: Rule, attempt: Attempt) -> bool:
+    """Whether a rule is for such an attempt.
+
+    A session that went on is judged only by rules about certificates it flagged.
+    """
     if attempt.outcome in rule.outcomes:
         return True
     flagged = bool(attempt.flags) and attempt.outcome in ("handshake-ok", "succeeded")

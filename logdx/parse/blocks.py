@@ -73,6 +73,8 @@ class BlockReader:
             for stream, block in self._open.items()
             if before is None or before - block[-1].number > GAP
         ]
+        if before is None:
+            self._last_stream = ""
         return [self._parsed(self._open.pop(stream)) for stream in over]
 
     def _leads(self, stream: str, line: Line) -> bool:

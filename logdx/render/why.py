@@ -1,4 +1,4 @@
-"""Why a rule holds, or which of its conditions fails on which record.
+"""Why a rule holds, or which of its conditions fails on which record (``explain --why``).
 
 Report + rule id -> the conditions in order, each with the record that fits or the nearest miss
 """
@@ -6,15 +6,14 @@ Report + rule id -> the conditions in order, each with the record that fits or t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from logdx.diagnose.match import Match, View, one
 from logdx.diagnose.rules import Rule
-from logdx.diagnose.run import view_of, view_of_log
-from logdx.diagnose.values import holds
+from logdx.diagnose.why import Why, describe, why
 from logdx.errors import UsageError, nearest
-from logdx.model.attempts import Attempt
 from logdx.model.report import Report
+from logdx.render.terminal import harmless
+
+__all__ = ["describe", "render_why", "why_lines"]
 
 
 def render_why(report: Report, rules: Sequence[Rule], rule_id: str) -> str:
@@ -23,86 +22,32 @@ def render_why(report: Report, rules: Sequence[Rule], rule_id: str) -> str:
     if rule_id not in by_id:
         raise UsageError(f"--why: no rule {rule_id!r}" + nearest(rule_id, by_id))
     rule = by_id[rule_id]
-    if rule.scope == "log" or not report.attempts:
-        view = view_of_log(report.timeline, report.evaluated_at)
-        return "\n".join([f"{rule.id} on the whole log", *_steps(rule, view)])
     lines: list[str] = []
-    for attempt in report.attempts:
-        lines.append(f"{rule.id} on attempt {attempt.index} ({_place(attempt)})")
-        if attempt.outcome not in rule.outcomes:
-            lines.append(
-                f"  its outcome is {attempt.outcome}; the rule is for {', '.join(rule.outcomes)}"
-            )
-        lines += _steps(rule, view_of(attempt, report.timeline, report.evaluated_at))
+    for part in why(report, rule):
+        lines.append(f"{rule.id} on {_place(part)}")
+        lines += why_lines(part, rule)
     return "\n".join(lines)
 
 
-def _place(attempt: Attempt) -> str:
-    return f"lines {attempt.first_line}-{attempt.last_line}, {attempt.outcome}"
-
-
-def _steps(rule: Rule, view: View) -> Iterator[str]:
-    match = Match()
-    for condition in _flat(rule.when):
-        found = next(one(condition, view, match), None)
-        label = describe(condition)
-        if found is None:
-            yield f"  FAILS  {label}"
-            yield from _nearest_miss(condition, view, match)
-            return
-        new = [record for record in found.evidence if record not in match.evidence]
-        lines = ", ".join(str(record.first_line) for record in new)
-        yield f"  holds  {label}" + (f"   (line {lines})" if lines else "")
-        match = found
-    yield "  The rule holds."
-
-
-def _flat(conditions: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The conditions of ``all`` one by one; any and none stay groups."""
-    for condition in conditions:
-        if "all" in condition:
-            yield from _flat(condition["all"])
-        else:
-            yield condition
-
-
-def describe(condition: dict[str, Any]) -> str:
-    """Return a condition as a short text."""
-    for group in ("any", "none", "all"):
-        if group in condition:
-            return f"{group} of: " + "; ".join(describe(c) for c in condition[group])
-    if "knows" in condition:
-        keys = {k: v for k, v in condition.items() if k != "knows"}
-        return f"{condition['knows']} " + ", ".join(f"{k}: {v}" for k, v in keys.items())
-    tests = ", ".join(
-        f"{path} {operator} {operand}" for path, operator, operand in condition["tests"]
-    )
-    count = f" (count {condition['count']})" if "count" in condition else ""
-    return f"{condition['kind']}{count}: {tests or 'any'}"
-
-
-def _nearest_miss(condition: dict[str, Any], view: View, match: Match) -> Iterator[str]:
-    """The record of that kind that passes most tests, and the first test that it fails."""
-    if "kind" not in condition:
+def why_lines(part: Why, rule: Rule) -> Iterator[str]:
+    """Yield the conditions that hold, then the one that fails with the nearest miss."""
+    attempt = part.attempt
+    if attempt is not None and attempt.outcome not in rule.outcomes:
+        yield f"  its outcome is {attempt.outcome}; the rule is for {', '.join(rule.outcomes)}"
+    for held in part.held:
+        lines = ", ".join(map(str, held.lines))
+        yield f"  holds  {held.condition}" + (f"   (line {lines})" if lines else "")
+    if part.failed is None:
+        yield "  The rule holds."
         return
-    records: Sequence[object] = view.by_kind.get(condition["kind"], ())
-    if condition["kind"] == "attempt":
-        records = [view.attempt]
-    if not records:
-        yield f"         the log has no {condition['kind']} record"
-        return
-    best = max(
-        records, key=lambda r: sum(_passes(r, test, view, match) for test in condition["tests"])
-    )
-    for test in condition["tests"]:
-        if not _passes(best, test, view, match):
-            value = view.field(best, test[0])
-            line = getattr(best, "first_line", "?")
-            yield f"         line {line}: {test[0]} is {value!s}, wanted {test[1]} {test[2]}"
+    yield f"  FAILS  {part.failed}"
+    for miss in part.misses:
+        yield "         " + harmless(miss)
 
 
-def _passes(record: object, test: Sequence[Any], view: View, match: Match) -> bool:
-    path, operator, operand = test
-    if isinstance(operand, str) and operand.startswith("$"):
-        operand = view.resolve(operand, match.names)
-    return holds(view.field(record, path), operator, operand)
+def _place(part: Why) -> str:
+    attempt = part.attempt
+    if attempt is None:
+        return "the whole log"
+    span = f"lines {attempt.first_line}-{attempt.last_line}, {attempt.outcome}"
+    return f"attempt {attempt.index} ({span})"

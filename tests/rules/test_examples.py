@@ -11,23 +11,21 @@ import yaml
 from logdx.diagnose.rules import load_rules
 from logdx.model.device import DeviceFile
 from logdx.model.report import Report
+from logdx.parse.engine import Engine
 from logdx.pipeline import explain
 from logdx.resources import folder
 from tests.certs.made import of_sample
 
 RULES = load_rules()
+ENGINE = Engine()
 SAMPLES = sorted(path.name for path in folder("samples").glob("*.log"))
 
 
 @cache
 def report_of(example: str) -> Report:
     """The report on a sample by name, or on inline text."""
-    log: Path | str = (
-        example + "\n"
-        if "\n" in example or not example.endswith(".log")
-        else folder("samples") / example
-    )
-    return explain(log, rules=RULES, device=device_of(example))
+    log: Path | str = example if example.endswith("\n") else folder("samples") / example
+    return explain(log, rules=RULES, device=device_of(example), engine=ENGINE)
 
 
 def device_of(example: str) -> tuple[DeviceFile, ...]:
