@@ -196,5 +196,3 @@ def _shown(value: object) -> str:
     if value is None:
         return "not shown"
     return ", ".join(map(str, value)) or "empty" if isinstance(value, tuple) else str(value)
-
-
