@@ -21,6 +21,7 @@ from logdx.model.records import Clock, Record
 from logdx.model.report import DeviceNotes, Report, SourceInfo
 from logdx.parse.dress import stamp_time, undress
 from logdx.parse.engine import Engine
+from logdx.parse.index import Entry
 from logdx.scan import SMALL, Prefilter
 from logdx.source import Source, open_path, open_text
 
@@ -36,7 +37,7 @@ def explain(
     rules: Sequence[Rule] | None = None,
     now: datetime | None = None,
     log_date: datetime | None = None,
-    dialects: Sequence[Dialect] | None = None,
+    dialects: Sequence[Dialect | Entry] | None = None,
     device: Sequence[DeviceFile] = (),
     engine: Engine | None = None,
 ) -> Report:
@@ -109,7 +110,7 @@ class Reading:
 
     def __init__(
         self,
-        dialects: Sequence[Dialect] | None = None,
+        dialects: Sequence[Dialect | Entry] | None = None,
         source: int = 0,
         engine: Engine | None = None,
     ) -> None:

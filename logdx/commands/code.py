@@ -49,7 +49,7 @@ def run(args: argparse.Namespace, *, rules_of: RulesOf | None = None) -> int:
 
     ``rules_of`` names the rules that speak of an entry; the built-in rules by default.
     """
-    rules_of = rules_of or _built_in_rules()
+    rules_of = rules_of or _rules_of()
     found = [(text, _explained(text, args)) for text in args.codes]
     for text, entries in found:
         if not entries:
@@ -63,11 +63,11 @@ def run(args: argparse.Namespace, *, rules_of: RulesOf | None = None) -> int:
     return 0 if len(known) == len(found) else 2
 
 
-def _built_in_rules() -> RulesOf:
+def _rules_of() -> RulesOf:
     from logdx.diagnose.mentions import rules_about
-    from logdx.diagnose.rules import load_rules
+    from logdx.workspace import open_workspace
 
-    rules = load_rules()
+    rules = open_workspace().rules
     return lambda entry: rules_about(rules, entry.kind, (entry.value, *entry.names))
 
 

@@ -66,16 +66,20 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explain each input; return 2 when one could not be read, after the others."""
-    from logdx.diagnose.rules import load_rules
+    from logdx.workspace import open_workspace
 
     now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
-    rules = load_rules(args.rules)
+    workspace = open_workspace(args.rules)
+    rules, dialects = workspace.rules, workspace.dialects
     device = _device_files(args)
     failed = any(file.damage is not None for file in device)
     for name in args.logs:
         try:
             for source in _sources(name):
-                report = explain(source, rules=rules, now=now, log_date=log_date, device=device)
+                report = explain(
+                    source, rules=rules, now=now, log_date=log_date,
+                    dialects=dialects, device=device,
+                )  # fmt: skip
                 _show(report, rules, args)
         except SourceError as error:
             print(f"logdx: {error}", file=sys.stderr)

@@ -18,7 +18,6 @@ from typing import Any
 
 from logdx.commands.explain import add_common, date_option
 from logdx.diagnose import diagnose, verdict
-from logdx.diagnose.rules import Rule, load_rules
 from logdx.group import timeline_of
 from logdx.group.grouper import Grouper, OpenAttempt
 from logdx.model.records import Record
@@ -26,6 +25,7 @@ from logdx.model.report import Report, SourceInfo
 from logdx.parse.dress import undress
 from logdx.pipeline import Reading, now_from_environment
 from logdx.source import Source, open_path, open_stream
+from logdx.workspace import Workspace, open_workspace
 
 GRACE_LINES = 25
 """Lines after a failure in which late alerts and the SDK's own error lines still come."""
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     source = open_stream(sys.stdin.buffer) if args.log == "-" else open_path(Path(args.log))
     source.unbuffered = True
     now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
-    watcher = Watcher(source, load_rules(args.rules), now, log_date)
+    watcher = Watcher(source, open_workspace(args.rules), now, log_date)
     console = console_for(args.color)
     for report in watcher.reports(with_pauses(source)):
         console.print(render_text(report))
@@ -97,13 +97,13 @@ class Watcher:
     def __init__(
         self,
         source: Source,
-        rules: list[Rule],
+        workspace: Workspace,
         now: datetime | None = None,
         log_date: datetime | None = None,
     ) -> None:
-        self._source, self._rules = source, rules
+        self._source, self._rules = source, workspace.rules
         self._now, self._log_date = now, log_date
-        self._reading = Reading()
+        self._reading = Reading(workspace.dialects)
         self._grouper = Grouper()
         self._held: list[Record] = []
         """Records behind a dump that is still open: the dump's own come first."""

@@ -22,6 +22,7 @@ from logdx.model.records import record_kinds
 KEYS = {
     "id", "cause", "title", "explain", "confidence", "weight", "scope", "outcomes", "severity",
     "refines", "when", "symptoms", "fix", "decide", "confirm", "references", "examples",
+    "switches_off",
 }  # fmt: skip
 OPERATORS = (
     "eq", "in", "not_in", "has", "has_any", "has_all", "glob", "contains", "lt", "lte", "gt",

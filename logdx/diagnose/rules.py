@@ -1,13 +1,16 @@
 """Rules: YAML files -> checked, typed, plain data -> Rule.
 
 rules/**/*.yaml -> read_yaml -> compile_rule (errors with place) -> JSON in the cache -> Rule
+
+They come in this order: built in, packs, configuration, ``--rules``. Whatever comes may refine a
+rule, or switch it off (``switches_off``); it never redefines one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from logdx.cache import cached, digest
 from logdx.errors import RuleError, nearest
@@ -17,6 +20,15 @@ from logdx.resources import folder
 FORMAT = "2"
 """Of the compiled rules in the cache."""
 CONFIDENCES = ("certain", "likely", "possible")
+BUILT_IN = "built-in"
+COMMAND_LINE = "--rules"
+
+
+class RuleSource(NamedTuple):
+    """A folder or file of rules, and what ``Rule.origin`` says of them."""
+
+    path: Path
+    origin: str = COMMAND_LINE
 
 
 class Rule(FrozenFields):
@@ -45,17 +57,22 @@ class Rule(FrozenFields):
     no_match: tuple[str, ...] = ()
     path: str = ""
     line: int = 0
+    origin: str = BUILT_IN
+    """built-in, pack NAME VERSION, config or --rules."""
 
 
-def load_rules(extra: Sequence[Path] = ()) -> list[Rule]:
+def load_rules(extra: Sequence[Path | RuleSource] = ()) -> list[Rule]:
     """Return the built-in rules and those of ``extra`` folders or files, in order.
 
-    Raises RuleError for the first broken rule.
+    What another rule switches off is left out. Raises RuleError for the first broken rule.
     """
-    files = rule_files(folder("rules"))
-    for place in extra:
-        files += rule_files(place)
-    texts = [(str(path), _read(path)) for path in files]
+    places = [place if isinstance(place, RuleSource) else RuleSource(place) for place in extra]
+    files = [
+        (path, source.origin)
+        for source in (RuleSource(folder("rules"), BUILT_IN), *places)
+        for path in rule_files(source.path)
+    ]
+    texts = [(str(path), origin, _read(path)) for path, origin in files]
     key = digest(FORMAT, *(part for text in texts for part in text))
     data = cached("rules", key, lambda: _compile_all(files))
     return [Rule(**{k: _tuple(v) for k, v in rule.items()}) for rule in data]
@@ -81,18 +98,30 @@ def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _compile_all(files: Sequence[Path]) -> list[dict[str, Any]]:
+def _twice(name: str, first: dict[str, Any]) -> str:
+    message = f"rule {name!r} is defined twice"
+    if first["origin"] == BUILT_IN:
+        message += "; to put a rule of your own in its place, give it another id and switches_off"
+    return message
+
+
+def _compile_all(files: Sequence[tuple[Path, str]]) -> list[dict[str, Any]]:
     from logdx.diagnose.compile import compile_rule  # only needed when a rule changed
     from logdx.diagnose.inherit import inherit
+    from logdx.diagnose.switch import is_switch, switched_off
     from logdx.diagnose.yaml_nodes import read_yaml
 
     rules: dict[str, dict[str, Any]] = {}
-    for path in files:
+    nodes = []
+    for path, origin in files:
         for node in read_yaml(path).items():
+            nodes.append(node)
+            if is_switch(node):
+                continue
             rule = compile_rule(node)
             if rule["id"] in rules:
-                raise node.error(f"rule {rule['id']!r} is defined twice")
-            rules[rule["id"]] = rule
+                raise node.error(_twice(rule["id"], rules[rule["id"]]))
+            rules[rule["id"]] = rule | {"origin": origin}
     for rule in rules.values():
         for refined in rule["refines"]:
             if refined not in rules:
@@ -104,4 +133,5 @@ def _compile_all(files: Sequence[Path]) -> list[dict[str, Any]]:
                     1,
                 )
     inherit(rules)
-    return list(rules.values())
+    off = switched_off(nodes, rules)
+    return [rule for name, rule in rules.items() if name not in off]

@@ -18,7 +18,7 @@ from logdx.model.records import Record
 from logdx.parse.blocks import BlockReader
 from logdx.parse.candidates import LiteralIndex
 from logdx.parse.dress import undress
-from logdx.parse.index import built_in, entry_of
+from logdx.parse.index import Entry, as_entry, built_in
 from logdx.parse.reader import Reader
 
 MEMO_ENTRIES = 20_000
@@ -35,10 +35,10 @@ class Known(NamedTuple):
 class Engine:
     """Turns lines of one source into records."""
 
-    def __init__(self, dialects: Sequence[Dialect] | None = None, source: int = 0) -> None:
-        """``dialects``: those to read with; None for the built-in ones."""
+    def __init__(self, dialects: Sequence[Dialect | Entry] | None = None, source: int = 0) -> None:
+        """``dialects``: those to read with, most specific first; None for the built-in ones."""
         self._source = source
-        entries = built_in() if dialects is None else [entry_of(dialect) for dialect in dialects]
+        entries = built_in() if dialects is None else [as_entry(dialect) for dialect in dialects]
         numbered = list(enumerate(entries))
         self._readers = [Reader(entry, n) for n, entry in numbered if not entry.blocks]
         self._block_readers = [BlockReader(entry, n) for n, entry in numbered if entry.blocks]

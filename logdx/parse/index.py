@@ -59,8 +59,10 @@ def built_in() -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def entry_of(dialect: Dialect) -> Entry:
-    """Make the entry of a dialect that is not built in."""
+def as_entry(dialect: Dialect | Entry) -> Entry:
+    """Return the entry of a dialect that is not built in."""
+    if isinstance(dialect, Entry):
+        return dialect
     return _entry(describe(dialect), lambda: dialect, dialect.grammar_path)
 
 
