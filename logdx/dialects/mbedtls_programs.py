@@ -26,8 +26,6 @@ class ProgramBuilder(Builder):
                 continue
             if part.record is Step and not part.fields["name"] and finds:
                 finds[-1] = _ended(finds[-1], part.fields["outcome"])
-            elif part.record is Input and finds and finds[-1].fields.get("name") == "load_ca":
-                finds.append(part._replace(fields={**part.fields, "what": "ca", "parsed": True}))
             else:
                 finds.append(part)
         return finds
@@ -81,7 +79,9 @@ class ProgramBuilder(Builder):
         return _step(tokens[0], "", "failed")
 
     def skipped(self, tokens: list[Token]) -> Found:
-        return found(Input, tokens[0], skipped=int(tokens[0].partition(" ")[0]))
+        """Only the CA is printed with a count: what mbedtls_x509_crt_parse could not read."""
+        skipped = int(tokens[0].partition(" ")[0])
+        return found(Input, tokens[0], what="ca", parsed=True, skipped=skipped)
 
     def negotiated(self, tokens: list[Token]) -> Found:
         return found(Negotiation, tokens[0], version=tokens[0].rpartition(" ")[2])
