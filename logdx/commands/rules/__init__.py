@@ -8,8 +8,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-SUBCOMMANDS: dict[str, str] = {}
-_MODULES: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {
+    "test": "try rules on their examples and on all samples",
+}
+_MODULES: dict[str, str] = {"list": "listing"}
 
 
 def add_parser(subparsers: Any, text: str) -> None:
