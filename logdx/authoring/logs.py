@@ -18,10 +18,12 @@ from pathlib import Path
 from logdx.diagnose import diagnose
 from logdx.diagnose.rules import Rule
 from logdx.diagnose.yaml_nodes import Node, read_yaml
+from logdx.dialects.base import Dialect
 from logdx.errors import RuleError, SourceError, nearest
 from logdx.model.device import DeviceFile
 from logdx.model.report import Diagnosis, Report
 from logdx.parse.engine import Engine
+from logdx.parse.index import Entry
 from logdx.pipeline import explain, now_from_environment
 from logdx.resources import folder
 from logdx.source import open_path, open_text
@@ -112,9 +114,12 @@ def example_log(example: str, rule: Rule, folders: Sequence[Path]) -> Log:
 class Library:
     """Reads logs, each once, and says what rules answer on them."""
 
-    def __init__(self, now: datetime | None = None) -> None:
+    def __init__(
+        self, now: datetime | None = None, dialects: Sequence[Dialect | Entry] | None = None
+    ) -> None:
+        """``now``: the reader's date; ``dialects``: None for the built-in ones."""
         self.now = now or now_from_environment()
-        self._engine = Engine()
+        self._engine = Engine(dialects)
         self._reports: dict[str, Report] = {}
         self._has_cryptography = importlib.util.find_spec("cryptography") is not None
 

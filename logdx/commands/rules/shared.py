@@ -10,18 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from logdx.diagnose.rules import Rule, load_rules, rule_files
+from logdx.config import load_config
+from logdx.diagnose.rules import Rule, rule_files
 from logdx.resources import folder
+from logdx.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, and those that the command is about."""
+    """The workspace with all rules, and those of them that the command is about."""
 
-    all: list[Rule]
+    workspace: Workspace
     meant: list[Rule]
     place: Path | None = None
     """The folder or file that was given, if it was one."""
+
+    @property
+    def all(self) -> list[Rule]:
+        """Every rule, in the order in which they were loaded."""
+        return self.workspace.rules
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:
@@ -42,12 +49,15 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def open_rules(args: argparse.Namespace) -> Rules:
-    """Load the rules of a command line. Raises RuleError for the first broken one."""
+    """Load the rules of a command line. Raises RuleError for the first broken one.
+
+    A path may lie among the rules that are there anyway: they are not loaded twice.
+    """
     paths: Sequence[Path] = getattr(args, "paths", ())
     files = {file.resolve() for place in paths for file in rule_files(place)}
-    known = {file.resolve() for file in rule_files(folder("rules"))}
-    for place in args.rules:
-        known |= {file.resolve() for file in rule_files(place)}
-    rules = load_rules([*args.rules, *sorted(files - known)])
-    meant = [rule for rule in rules if Path(rule.path).resolve() in files] if paths else rules
-    return Rules(rules, meant, paths[0] if len(paths) == 1 else None)
+    config = load_config()
+    there = [folder("rules"), *config.rules, *args.rules]
+    known = {file.resolve() for place in there for file in rule_files(place)}
+    workspace = open_workspace([*args.rules, *sorted(files - known)], config)
+    meant = [rule for rule in workspace.rules if not paths or Path(rule.path).resolve() in files]
+    return Rules(workspace, meant, paths[0] if len(paths) == 1 else None)

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from logdx.authoring.trial import try_examples
 
     rules = open_rules(args)
-    library = Library(date_option(args.now, "--now"))
+    library = Library(date_option(args.now, "--now"), rules.workspace.dialects)
     folders = sample_folders()
     trial = try_examples(rules.meant, rules.all, library, folders)
     logs = samples(folders)
