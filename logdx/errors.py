@@ -19,12 +19,15 @@ class UsageError(LogdxError):
 
 
 class RuleError(LogdxError):
-    """A broken rule file: ``path:line:column: message``."""
+    """A broken rule file: ``path:line:column: code message``; codes are those of the lint."""
 
-    def __init__(self, message: str, path: str = "", line: int = 0, column: int = 0) -> None:
+    def __init__(
+        self, message: str, path: str = "", line: int = 0, column: int = 0, code: str = ""
+    ) -> None:
         self.message, self.path, self.line, self.column = message, path, line, column
+        self.code = code
         place = f"{path}:{line}:{column}: " if line else f"{path}: " if path else ""
-        super().__init__(place + message)
+        super().__init__(place + (f"{code} " if code else "") + message)
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

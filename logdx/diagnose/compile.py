@@ -1,135 +1,160 @@
 """Checks one rule and types its values.
 
-    Node of a rule -> {id, cause, when: [condition, ...], ...} as JSON-ready data
+    Node of a rule -> {id, cause, when: [condition, ...], ...} as JSON-ready data, and its faults
 
-A condition becomes {"kind": record kind, "as": name, "tests": [[path, operator, value], ...]}, or
-{"all"|"any"|"none": [condition, ...]}, or one of the knowledge conditions.
+What a rule may hold stands in ``language``, the conditions are compiled in ``conditions``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from logdx.diagnose.fields import attempt_fields, fields_of
+from logdx.diagnose.conditions import ConditionCompiler, check_choice, check_keys
+from logdx.diagnose.faults import (
+    EMPTY_TEXT,
+    MISSING_KEY,
+    NO_EXAMPLE,
+    UNKNOWN_CAUSE,
+    UNKNOWN_FIELD,
+    WRONG_TYPE,
+    Faults,
+)
+from logdx.diagnose.language import EXAMPLES, FIX, RULE
+from logdx.diagnose.operands import whole_number
+from logdx.diagnose.scope import Scope
 from logdx.diagnose.template import placeholders
 from logdx.diagnose.yaml_nodes import Node
 from logdx.errors import nearest
 from logdx.knowledge.causes import all_causes
-from logdx.model.records import record_kinds
-
-KEYS = {
-    "id", "cause", "title", "explain", "confidence", "weight", "scope", "outcomes", "severity",
-    "refines", "when", "symptoms", "fix", "decide", "confirm", "references", "examples",
-    "switches_off",
-}  # fmt: skip
-OPERATORS = (
-    "eq", "in", "not_in", "has", "has_any", "has_all", "glob", "contains", "lt", "lte", "gt",
-    "gte", "absent", "present", "empty",
-)  # fmt: skip
-KNOWLEDGE = {
-    "root": ("as", "dn", "name", "status", "at", "cross_signed", "known"),
-    "intermediate": ("as", "dn", "known"),
-    "endpoint": ("as", "host", "of", "public", "holds", "known"),
-    "interceptor": ("as", "dn"),
-}
-GROUPS = ("all", "any", "none")
-ATTEMPTS = ("attempt", "other_attempt")
-_CHOICES = {
-    "confidence": ("certain", "likely", "possible"),
-    "scope": ("attempt", "log"),
-    "severity": ("error", "warning", "note"),
-}
 
 
-def compile_rule(node: Node) -> dict[str, Any]:
-    """Return the checked rule as plain data. Raises RuleError at the first fault."""
+def compile_rule(node: Node, faults: Faults) -> dict[str, Any] | None:
+    """Return the checked rule as plain data; None, and the faults, for a broken one."""
+    before = len(faults.found)
+    with faults.collecting():
+        rule = _compile(node, faults)
+        if len(faults.found) == before:
+            return rule
+    return None
+
+
+def _compile(node: Node, faults: Faults) -> dict[str, Any]:
     fields = node.fields()
-    _known(fields, KEYS, "key of a rule")
-    for required in ("id", "cause", "title", "explain", "when", "examples"):
-        if required not in fields:
-            raise node.error(f"the rule lacks {required!r}")
-    causes = {cause.id: cause for cause in all_causes()}
-    cause = fields["cause"].text()
-    if cause not in causes:
-        raise fields["cause"].error(f"unknown cause {cause!r}" + nearest(cause, causes))
-    when = _conditions(fields["when"])
+    check_keys(node, RULE, "key of a rule", faults)
+    for key in RULE.values():
+        if key.required and key.name not in fields:
+            faults.add(node.error(MISSING_KEY, f"the rule lacks {key.name!r}"))
+    conditions = ConditionCompiler(faults)
+    readers = _readers(conditions, faults)
     rule: dict[str, Any] = {
-        "id": fields["id"].text(),
-        "cause": cause,
-        "severity": causes[cause].severity,
-        "when": when,
-        "symptoms": _list(fields, "symptoms", _condition),
-        "fix": _list(fields, "fix", _fix),
-        "decide": _texts(fields, "decide"),
-        "refines": _texts(fields, "refines"),
-        "references": _texts(fields, "references"),
-        "path": node.path,
-        "line": node.line,
-        **_examples(fields["examples"]),
-    }
-    for name in ("title", "explain", "confirm"):
-        if name in fields:
-            rule[name] = fields[name].text().strip()
-    for name, choices in _CHOICES.items():
-        if name in fields:
-            rule[name] = _choice(fields[name], choices)
-    if "weight" in fields:
-        rule["weight"] = _int(fields["weight"])
-    if "outcomes" in fields:
-        rule["outcomes"] = _texts(fields, "outcomes")
-    _check_placeholders(node, rule, _bound_names(when))
+        "symptoms": [], "fix": [], "decide": [], "refines": [], "references": [],
+        "path": node.path, "line": node.line,
+    }  # fmt: skip
+    for name in (name for name in RULE if name in fields):
+        with faults.collecting():
+            rule |= readers[name](fields[name])
+    _check_texts(fields, conditions.scope, faults)
     return rule
 
 
-def _known(
-    fields: Iterable[str], valid: Iterable[str], what: str, node: Node | None = None
-) -> None:
-    for name in fields:
-        if name not in valid:
-            place = node or (fields[name] if isinstance(fields, dict) else None)
-            message = f"unknown {what} {name!r}" + nearest(name, valid)
-            assert place is not None
-            raise place.error(message)
+Reader = Callable[[Node], dict[str, Any]]
+"""Node of a key -> what it gives the rule."""
 
 
-def _list(fields: dict[str, Node], name: str, convert: Callable[[Node], Any]) -> list[Any]:
-    return [convert(item) for item in fields[name].items()] if name in fields else []
+def _readers(conditions: ConditionCompiler, faults: Faults) -> dict[str, Reader]:
+    """How each key of a rule is read, in the order of the language's table."""
+
+    def text(name: str) -> Reader:
+        return lambda node: {name: _text(node)}
+
+    def texts(name: str) -> Reader:
+        return lambda node: {name: _texts(node, faults)}
+
+    def choice(name: str) -> Reader:
+        return lambda node: {name: check_choice(node.text(), RULE[name].choices, node)}
+
+    def outcomes(node: Node) -> dict[str, Any]:
+        for item in node.items():
+            with faults.collecting():
+                check_choice(item.text(), RULE["outcomes"].choices, item)
+        return {"outcomes": _texts(node, faults)}
+
+    special: dict[str, Reader] = {
+        "switches_off": lambda node: {},  # checked and applied when all rules are known
+        "cause": _cause,
+        "weight": lambda node: {"weight": whole_number(node)},
+        "outcomes": outcomes,
+        "when": lambda node: {"when": conditions.when(node)},
+        "symptoms": lambda node: {"symptoms": conditions.symptoms(node)},
+        "fix": lambda node: {"fix": _fixes(node, faults)},
+        "examples": lambda node: _examples(node, faults),
+    }
+    by_type = {"text": text, "texts": texts, "choice": choice}
+    return {name: special.get(name) or by_type[key.type](name) for name, key in RULE.items()}
 
 
-def _texts(fields: dict[str, Node], name: str) -> list[str]:
-    return _list(fields, name, lambda item: item.text().strip())
+def _cause(node: Node) -> dict[str, Any]:
+    causes = {cause.id: cause for cause in all_causes()}
+    cause = node.text()
+    if cause not in causes:
+        raise node.error(UNKNOWN_CAUSE, f"unknown cause {cause!r}" + nearest(cause, causes))
+    return {"cause": cause, "severity": causes[cause].severity}
 
 
-def _choice(node: Node, choices: tuple[str, ...]) -> str:
-    if node.text() not in choices:
-        raise node.error(f"{node.text()!r} is none of {', '.join(choices)}")
-    return node.text()
+def _text(node: Node) -> str:
+    text = node.text().strip()
+    if not text:
+        raise node.error(EMPTY_TEXT, "the text is empty")
+    return text
 
 
-def _int(node: Node) -> int:
-    try:
-        return int(node.text(), 0)
-    except ValueError:
-        raise node.error(f"{node.text()!r} is no whole number") from None
+def _texts(node: Node, faults: Faults) -> list[str]:
+    texts: list[str] = []
+    for item in node.items():
+        with faults.collecting():
+            texts.append(_text(item))
+    return texts
 
 
-def _fix(node: Node) -> dict[str, str]:
+def _fixes(node: Node, faults: Faults) -> list[dict[str, str]]:
+    fixes: list[dict[str, str]] = []
+    for item in node.items():
+        with faults.collecting():
+            fixes.append(_fix(item, faults))
+    return fixes
+
+
+def _fix(node: Node, faults: Faults) -> dict[str, str]:
     if isinstance(node.value, str):
-        return {"text": node.value.strip()}
-    _known(node.fields(), ("when", "until", "since", "sdk", "text"), "key of a fix")
-    fix = {name: item.text().strip() for name, item in node.fields().items()}
-    if not fix.get("text"):
-        raise node.error("the fix has no text")
+        return {"text": _text(node)}
+    check_keys(node, FIX, "key of a fix", faults)
+    fix: dict[str, str] = {}
+    for name, item in node.fields().items():
+        with faults.collecting():
+            fix[name] = _date(item) if name in ("since", "until") else _text(item)
+    if "text" not in node.fields():
+        raise node.error(EMPTY_TEXT, "the fix has no text")
     return fix
 
 
-def _examples(node: Node) -> dict[str, list[str]]:
-    _known(node.fields(), ("match", "no_match"), "key of examples")
-    examples = {name: _list(node.fields(), name, _example) for name in ("match", "no_match")}
+def _date(node: Node) -> str:
+    try:
+        return date.fromisoformat(node.text().strip()).isoformat()
+    except ValueError:
+        raise node.error(WRONG_TYPE, f"{node.text()!r} is no date (2023-02-15)") from None
+
+
+def _examples(node: Node, faults: Faults) -> dict[str, list[str]]:
+    check_keys(node, EXAMPLES, "key of examples", faults)
+    examples: dict[str, list[str]] = {name: [] for name in EXAMPLES}
+    for name in (name for name in EXAMPLES if name in node.fields()):
+        for item in node.fields()[name].items():
+            with faults.collecting():
+                examples[name].append(_example(item))
     if not examples["match"]:
-        raise node.error("the rule has no matching example")
+        raise node.error(NO_EXAMPLE, "the rule has no matching example")
     return examples
 
 
@@ -139,124 +164,25 @@ def _example(node: Node) -> str:
     A log ends in a line break from here on, which tells it from a name.
     """
     text = node.text()
+    if not text.strip():
+        raise node.error(EMPTY_TEXT, "the example is empty")
     is_log = "\n" in text or " " in text.strip()
     return text.strip("\r\n") + "\n" if is_log else text.strip()
 
 
-def _conditions(node: Node) -> list[dict[str, Any]]:
-    """``when`` is a mapping of all/any/none, or a list of which all must hold."""
-    if isinstance(node.value, list):
-        return [_condition(item) for item in node.value]
-    _known(node.fields(), GROUPS, "key of when")
-    return [_group(name, item) for name, item in node.fields().items()]
+def _check_texts(fields: dict[str, Node], scope: Scope, faults: Faults) -> None:
+    """Every placeholder names something that the rule has, and a field of it."""
+    for name in ("title", "explain", "confirm", "decide", "fix"):
+        for item in fields[name].items() if name in fields else ():
+            node = item.value.get("text") if isinstance(item.value, dict) else item
+            if node is not None and isinstance(node.value, str):
+                _check_placeholders(node, scope, faults)
 
 
-def _group(name: str, node: Node) -> dict[str, Any]:
-    return {name: [_condition(item) for item in node.items()]}
-
-
-def _condition(node: Node) -> dict[str, Any]:
-    fields = node.fields()
-    if len(fields) != 1:
-        raise node.error("a condition is one name and its tests")
-    ((name, body),) = fields.items()
-    if name in GROUPS:
-        return _group(name, body)
-    if name in KNOWLEDGE:
-        _known(body.fields(), KNOWLEDGE[name], f"key of {name}")
-        return {"knows": name} | {key: item.text() for key, item in body.fields().items()}
-    if name in ATTEMPTS:
-        return {"kind": name, "tests": _tests(body, attempt_fields())}
-    if name not in record_kinds():
-        valid = [*record_kinds(), *KNOWLEDGE, *ATTEMPTS, *GROUPS]
-        raise node.error(f"unknown condition {name!r}" + nearest(name, valid))
-    return _record_condition(name, body)
-
-
-def _record_condition(kind: str, node: Node) -> dict[str, Any]:
-    special = {key: item for key, item in node.fields().items() if key in _SPECIAL}
-    rest = {key: item for key, item in node.fields().items() if key not in _SPECIAL}
-    condition: dict[str, Any] = {
-        "kind": kind,
-        "tests": _tests(Node(rest, node.path, node.line, node.column), fields_of(kind)),
-    }
-    for key, item in special.items():
-        condition[key] = _operators(item, "int") if key == "count" else item.text()
-    return condition
-
-
-_SPECIAL = ("as", "count", "before", "after", "in")
-
-
-def _tests(node: Node, valid: dict[str, str]) -> list[list[Any]]:
-    tests: list[list[Any]] = []
-    for path, item in node.fields().items():
-        name, _, attribute = path.partition(".")
-        if name not in valid:
-            raise item.error(f"unknown field {path!r}" + nearest(name, valid))
-        kind = "str" if attribute and valid[name] == "dn" else valid[name]
-        tests += [[path, operator, value] for operator, value in _operators(item, kind)]
-    return tests
-
-
-def _operators(node: Node, kind: str) -> list[list[Any]]:
-    if isinstance(node.value, str):
-        if node.value == "absent":
-            return [["absent", True]]
-        return [["has" if kind in ("names", "sans") else "eq", _typed(node, kind)]]
-    if isinstance(node.value, list):
-        operator = "has_any" if kind in ("names", "sans") else "in"
-        return [[operator, [_typed(item, kind) for item in node.value]]]
-    _known(node.fields(), OPERATORS, "operator")
-    return [[operator, _operand(operator, item, kind)] for operator, item in node.fields().items()]
-
-
-def _operand(operator: str, node: Node, kind: str) -> Any:
-    if operator in ("absent", "present", "empty"):
-        return _typed(node, "bool")
-    if operator in ("in", "not_in", "has_any", "has_all"):
-        return [_typed(item, kind) for item in node.items()]
-    if operator in ("glob", "contains"):
-        return [item.text() for item in node.items()]
-    return _typed(node, kind)
-
-
-def _typed(node: Node, kind: str) -> Any:
-    """Type a value by its field; a reference ($name.field) stays text."""
-    text = node.text()
-    if text.startswith("$"):
-        return text
-    if kind == "int":
-        return _int(node)
-    if kind == "bool":
-        if text not in ("true", "false"):
-            raise node.error(f"{text!r} is neither true nor false")
-        return text == "true"
-    if kind == "datetime":
-        try:
-            time = datetime.fromisoformat(text)
-        except ValueError:
-            raise node.error(f"{text!r} is no date (2022-06-10 or 2022-06-10T12:00:00Z)") from None
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()
-    return text
-
-
-def _bound_names(conditions: Iterable[dict[str, Any]]) -> set[str]:
-    names: set[str] = set()
-    for condition in conditions:
-        if "as" in condition:
-            names.add(condition["as"])
-        for group in ("all", "any"):
-            names |= _bound_names(condition.get(group, ()))
-    return names
-
-
-def _check_placeholders(node: Node, rule: dict[str, Any], bound: set[str]) -> None:
-    valid = bound | {"attempt", "boot", "log", "today"}
-    texts = [rule["title"], rule["explain"], rule.get("confirm", ""), *rule["decide"]]
-    texts += [fix["text"] for fix in rule["fix"]]
-    for text in texts:
-        for path, _ in placeholders(text):
-            name = path.partition(".")[0]
-            if name not in valid:
-                raise node.error(f"unknown placeholder {path!r}" + nearest(name, valid))
+def _check_placeholders(node: Node, scope: Scope, faults: Faults) -> None:
+    for path, _ in placeholders(node.text()):
+        with faults.collecting():
+            found = scope.type_of(path, node, "placeholder")
+            if "." not in path and found not in ("str", "datetime"):
+                message = f"the placeholder {path!r} is a whole {found}; name a field of it"
+                raise node.error(UNKNOWN_FIELD, message)

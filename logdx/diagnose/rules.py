@@ -13,15 +13,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from logdx.cache import cached, digest
-from logdx.errors import RuleError, nearest
+from logdx.errors import RuleError
 from logdx.model.record import FrozenFields
 from logdx.resources import folder
 
-FORMAT = "2"
-"""Of the compiled rules in the cache."""
 CONFIDENCES = ("certain", "likely", "possible")
 BUILT_IN = "built-in"
 COMMAND_LINE = "--rules"
+MAX_BYTES = 1 << 20
+"""A rule file above this is refused."""
+_PACKAGE = Path(__file__).parents[1]
+COMPILERS = (
+    "diagnose/compile.py", "diagnose/conditions.py", "diagnose/faults.py", "diagnose/fields.py",
+    "diagnose/inherit.py", "diagnose/language.py", "diagnose/operands.py", "diagnose/rulebook.py",
+    "diagnose/scope.py", "diagnose/switch.py", "diagnose/template.py", "diagnose/yaml_nodes.py",
+    "diagnose/knowledge.py", "model/attempts.py", "model/names.py", "model/record.py",
+    "model/records.py", "knowledge/data/compiled.json",
+)  # fmt: skip
+"""What the compiled form of a rule depends on besides its text."""
 
 
 class RuleSource(NamedTuple):
@@ -73,8 +82,8 @@ def load_rules(extra: Sequence[Path | RuleSource] = ()) -> list[Rule]:
         for path in rule_files(source.path)
     ]
     texts = [(str(path), origin, _read(path)) for path, origin in files]
-    key = digest(FORMAT, *(part for text in texts for part in text))
-    data = cached("rules", key, lambda: _compile_all(files))
+    key = digest(compiler_stamp(), *(part for text in texts for part in text))
+    data = cached("rules", key, lambda: _compile(files))
     return [Rule(**{k: _tuple(v) for k, v in rule.items()}) for rule in data]
 
 
@@ -87,51 +96,26 @@ def rule_files(place: Path) -> list[Path]:
     return sorted(p for p in place.rglob("*.yaml") if not p.name.startswith((".", "_")))
 
 
+def compiler_stamp() -> str:
+    """Hash what turns rule texts into compiled rules: a cache of another compiler is stale."""
+    sources = (_PACKAGE / name for name in COMPILERS)
+    return digest(*(path.read_bytes() for path in sources if path.is_file()))
+
+
 def _read(path: Path) -> bytes:
+    """Read a rule file, as far as a rule file may reach; the compiler says what is wrong."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise RuleError(f"cannot be read: {error.strerror}", str(path)) from error
 
 
+def _compile(files: Sequence[tuple[Path, str]]) -> list[dict[str, Any]]:
+    from logdx.diagnose.rulebook import compile_files  # only needed when a rule changed
+
+    return compile_files(files)
+
+
 def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _twice(name: str, first: dict[str, Any]) -> str:
-    message = f"rule {name!r} is defined twice"
-    if first["origin"] == BUILT_IN:
-        message += "; to put a rule of your own in its place, give it another id and switches_off"
-    return message
-
-
-def _compile_all(files: Sequence[tuple[Path, str]]) -> list[dict[str, Any]]:
-    from logdx.diagnose.compile import compile_rule  # only needed when a rule changed
-    from logdx.diagnose.inherit import inherit
-    from logdx.diagnose.switch import is_switch, switched_off
-    from logdx.diagnose.yaml_nodes import read_yaml
-
-    rules: dict[str, dict[str, Any]] = {}
-    nodes = []
-    for path, origin in files:
-        for node in read_yaml(path).items():
-            nodes.append(node)
-            if is_switch(node):
-                continue
-            rule = compile_rule(node)
-            if rule["id"] in rules:
-                raise node.error(_twice(rule["id"], rules[rule["id"]]))
-            rules[rule["id"]] = rule | {"origin": origin}
-    for rule in rules.values():
-        for refined in rule["refines"]:
-            if refined not in rules:
-                raise RuleError(
-                    f"rule {rule['id']!r} refines the unknown rule {refined!r}"
-                    + nearest(refined, rules),
-                    rule["path"],
-                    rule["line"],
-                    1,
-                )
-    inherit(rules)
-    off = switched_off(nodes, rules)
-    return [rule for name, rule in rules.items() if name not in off]

@@ -11,14 +11,13 @@ A rule that is switched off still lends its words to those that refine it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Container, Iterable
 
+from logdx.diagnose.conditions import check_keys
+from logdx.diagnose.faults import UNKNOWN_RULE, Faults
+from logdx.diagnose.language import SWITCH
 from logdx.diagnose.yaml_nodes import Node
 from logdx.errors import nearest
-
-SWITCH_KEYS = ("switches_off", "reason")
-"""Keys of an entry that is no rule."""
 
 
 def is_switch(node: Node) -> bool:
@@ -26,19 +25,23 @@ def is_switch(node: Node) -> bool:
     return isinstance(node.value, dict) and "switches_off" in node.value and "id" not in node.value
 
 
-def switched_off(nodes: Iterable[Node], rules: Mapping[str, Any]) -> set[str]:
-    """Return the ids that entries switch off. Raises RuleError where an id names no rule."""
+def switched_off(nodes: Iterable[Node], ids: Container[str], faults: Faults) -> set[str]:
+    """Return the ids that entries switch off; an id that names no rule is a fault."""
     off: set[str] = set()
     for node in nodes:
-        fields = node.fields()
-        if is_switch(node):
-            for name, item in fields.items():
-                if name not in SWITCH_KEYS:
-                    raise item.error(f"unknown key {name!r}" + nearest(name, SWITCH_KEYS))
-        for item in fields["switches_off"].items() if "switches_off" in fields else ():
-            if item.text() not in rules:
-                raise item.error(
-                    f"switches off the unknown rule {item.text()!r}" + nearest(item.text(), rules)
-                )
-            off.add(item.text())
+        with faults.collecting():
+            if is_switch(node):
+                check_keys(node, SWITCH, "key of an entry that switches off", faults)
+            for item in node.fields()["switches_off"].items():
+                with faults.collecting():
+                    off.add(check_rule_id(item, ids, "switches off"))
     return off
+
+
+def check_rule_id(node: Node, ids: Container[str], does: str) -> str:
+    """Return the id of a rule. RuleError where no rule has it."""
+    name = node.text().strip()
+    if name not in ids:
+        near = nearest(name, ids) if isinstance(ids, Iterable) else ""
+        raise node.error(UNKNOWN_RULE, f"{does} the unknown rule {name!r}{near}")
+    return name

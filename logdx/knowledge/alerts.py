@@ -48,6 +48,11 @@ def description_of(name: str) -> int | None:
     return _names().get(" ".join(key))
 
 
+def all_names() -> tuple[str, ...]:
+    """Every alert's registered name, in the order of the numbers."""
+    return tuple(row["name"] for row in _rows().values())
+
+
 @cache
 def _rows() -> dict[int, dict[str, Any]]:
     return {row["description"]: row for row in section("alerts")}
