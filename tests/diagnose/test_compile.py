@@ -44,10 +44,10 @@ def test_all_faults_of_a_file_are_found(tmp_path: Path) -> None:
     )
     second = RULE.replace("cause: untrusted-root", "cause: untrusted")
     assert faults_of(tmp_path, broken + second) == [
-        "6:59: LDR002 duplicate key 'depth', first given in line 6",
-        "6:37: LDR106 unknown value 'pear' of 'origin' (did you mean 'peer'?)",
-        "6:43: LDR103 unknown field 'dept' of certificate (did you mean 'depth'?)",
-        "6:64: LDR105 'x' is no whole number",
+        "6:70: LDR002 duplicate key 'depth', first given in line 6",
+        "6:39: LDR106 unknown value 'pear' of 'origin' (did you mean 'peer'?)",
+        "6:45: LDR103 unknown field 'dept' of certificate (did you mean 'depth'?)",
+        "6:66: LDR105 'x' is no whole number",
         "4:12: LDR103 unknown placeholder 'leaf.isuer.CN': certificate has no 'isuer'"
         " (did you mean 'issuer'?)",
         "10:10: LDR107 unknown cause 'untrusted' (did you mean 'untrusted-root'?)",
@@ -121,16 +121,15 @@ def test_what_the_matcher_could_not_do_is_a_fault(
 def test_loading_raises_the_first_fault(tmp_path: Path) -> None:
     path = tmp_path / "r.yaml"
     path.write_text(RULE.replace("depth: 0", "dept: 0"))
-    with pytest.raises(RuleError, match=r"r\.yaml:6:43: LDR103 unknown field 'dept'"):
+    with pytest.raises(RuleError, match=r"r\.yaml:6:45: LDR103 unknown field 'dept'"):
         load_rules([path])
 
 
 def test_the_stamp_covers_the_modules_that_compile() -> None:
-    """Every module that the compiler imports, of ours, is in the list (or has no say in it)."""
+    """Every module of ``diagnose`` that the compiler imports is in the list."""
     package = Path(rules_module.__file__).parents[1]
     assert [name for name in COMPILERS if not (package / name).is_file()] == []
-    without_say = {"diagnose/rules.py", "diagnose/knowledge.py"}
-    imported = _imports(package, "diagnose/rulebook.py") - without_say
+    imported = _imports(package, "diagnose/rulebook.py") - {"diagnose/rules.py"}
     assert imported - set(COMPILERS) == set()
 
 
@@ -141,6 +140,8 @@ def _imports(package: Path, start: str) -> set[str]:
     while queue:
         name = queue.pop()
         seen.add(name)
+        if name == "diagnose/knowledge.py":  # only what it binds has a say
+            continue
         for line in (package / name).read_text("utf-8").splitlines():
             words = line.split()
             if words[:1] == ["from"] and words[1].startswith("logdx.diagnose."):
