@@ -114,19 +114,19 @@ RULE = """\
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- id: a\n\tcause: x\n", "x.yaml:2:1: is no valid YAML"),
-        ("- {id: a, id: b}\n", "x.yaml:1:11: duplicate key 'id'"),
+        ("- id: a\n\tcause: x\n", "x.yaml:2:1: LDR001 is no valid YAML: a tab in the indentation"),
+        ("- {id: a, id: b}\n", "x.yaml:1:11: LDR002 duplicate key 'id'"),
         (
             RULE.format(cause="untrusted-rot", explain="e", field="depth"),
-            "x.yaml:2:10: unknown cause 'untrusted-rot' (did you mean 'untrusted-root'?)",
+            "x.yaml:2:10: LDR107 unknown cause 'untrusted-rot' (did you mean 'untrusted-root'?)",
         ),
         (
             RULE.format(cause="untrusted-root", explain="e", field="dpeth"),
-            "x.yaml:5:41: unknown field 'dpeth' (did you mean 'depth'?)",
+            "x.yaml:5:34: LDR103 unknown field 'dpeth' of certificate (did you mean 'depth'?)",
         ),
         (
             RULE.format(cause="untrusted-root", explain="{tpo.issuer}", field="depth"),
-            "unknown placeholder 'tpo.issuer' (did you mean 'top'?)",
+            "LDR110 unknown placeholder 'tpo.issuer': nothing binds 'tpo' (did you mean 'top'?)",
         ),
         ("a: &x [*x]\n", "anchors and aliases are not allowed"),
     ],
@@ -145,7 +145,7 @@ def test_a_rule_file_of_50_mb_is_refused_at_once(tmp_path: Path) -> None:
         file.truncate(50 << 20)
     done = logdx("explain", "--rules", tmp_path / "x.yaml", SAMPLE)
     assert done.returncode == 2
-    assert "too large for a rule file" in done.stderr.decode()
+    assert "x.yaml:1:1: LDR001 larger than 1024 KiB, too large for rules" in done.stderr.decode()
 
 
 def test_a_date_that_is_none() -> None:

@@ -165,4 +165,7 @@ def test_a_changed_compiler_makes_the_cache_stale(
 
 
 def test_the_built_in_rules_compile() -> None:
-    assert len(compile_files([(path, BUILT_IN) for path in rules_module.rule_files(folder("rules"))])) > 250
+    assert (
+        len(compile_files([(path, BUILT_IN) for path in rules_module.rule_files(folder("rules"))]))
+        > 250
+    )
