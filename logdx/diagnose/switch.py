@@ -31,7 +31,7 @@ def switched_off(nodes: Iterable[Node], ids: Container[str], faults: Faults) -> 
     for node in nodes:
         with faults.collecting():
             if is_switch(node):
-                check_keys(node, SWITCH, "key of an entry that switches off", faults)
+                check_keys(node, SWITCH, "key of a switch", faults)
             for item in node.fields()["switches_off"].items():
                 with faults.collecting():
                     off.add(check_rule_id(item, ids, "switches off"))
