@@ -90,7 +90,8 @@ def _device_path(node: Node, place: Path) -> Path | None:
         return None
     found = next((p for p in (place / "certs" / name, place / name) if p.is_file()), None)
     if found is None:
-        raise node.error(f"no file {name!r} in {place / 'certs'}")
+        message = f"no file {name!r} in {place / 'certs'}"
+        raise RuleError(message, node.path, node.line, node.column)
     return found
 
 

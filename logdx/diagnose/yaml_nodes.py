@@ -63,9 +63,16 @@ class Node:
         return self.keys.get(name, self)
 
 
-def read_yaml(path: Path, faults: Faults) -> Node:
-    """Read one YAML file. Raises RuleError with file, line and column for what is no YAML."""
-    return parse_yaml(decode(read_bytes(path), str(path)), str(path), faults)
+def read_yaml(path: Path, faults: Faults | None = None) -> Node:
+    """Read one YAML file. Raises RuleError with file, line and column for what is no YAML.
+
+    Duplicate keys are collected in ``faults``; where none are given, the first one is raised.
+    """
+    found = faults or Faults()
+    root = parse_yaml(decode(read_bytes(path), str(path)), str(path), found)
+    if faults is None:
+        found.raise_first()
+    return root
 
 
 def read_bytes(path: Path) -> bytes:
