@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     failed = any(file.damage is not None for file in device)
     for name in args.logs:
         try:
-            for source in _sources(name):
+            for source in sources(name):
                 report = explain(
                     source, rules=rules, now=now, log_date=log_date,
                     dialects=dialects, device=device,
@@ -121,8 +121,8 @@ def date_option(text: str | None, option: str) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _sources(name: str) -> Iterator[Source]:
-    """Yield stdin, the file, or the logs of the folder."""
+def sources(name: str) -> Iterator[Source]:
+    """Yield stdin, the file, or the logs of the folder. Raises SourceError."""
     path = Path(name)
     if name == "-":
         if sys.stdin.isatty():
