@@ -42,6 +42,15 @@ def usual_causes(subject: str) -> tuple[str, ...]:
     return tuple(section("usual_causes").get(subject, ()))
 
 
+def subjects_of(cause_id: str) -> tuple[str, ...]:
+    """What a cause usually stands behind: names of codes, ``alert 48``, ``flag expired``.
+
+    >>> "alert 116" in subjects_of("client-cert-missing")
+    True
+    """
+    return tuple(name for name, ids in section("usual_causes").items() if cause_id in ids)
+
+
 @cache
 def _index() -> dict[str, Cause]:
     return {key: one for one in all_causes() for key in (one.id, one.code)}

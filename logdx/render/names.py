@@ -10,8 +10,17 @@ _SHOWN = {
     "esp8266": "ESP8266", "zephyr": "Zephyr", "mbed-os": "Mbed OS", "aws-iot": "AWS IoT",
     "azure-iot": "Azure IoT", "lwip": "lwIP", "curl": "curl", "openvpn": "OpenVPN",
     "libcoap": "libcoap", "mongoose": "Mongoose", "libwebsockets": "libwebsockets",
-    "micropython": "MicroPython", "mbedtls-programs": "mbedTLS programs",
+    "micropython": "MicroPython", "mbedtls": "mbedTLS", "mbedtls-programs": "mbedTLS programs",
 }  # fmt: skip
+
+
+def shown_sdk(name: str) -> str:
+    """Return how people write the name of an SDK or library.
+
+    >>> shown_sdk("esp-idf")
+    'ESP-IDF'
+    """
+    return _SHOWN.get(name, name)
 
 
 def shown_platform(report: Report) -> str:

@@ -9,6 +9,8 @@ import importlib
 from typing import Any
 
 SUBCOMMANDS: dict[str, str] = {
+    "list": "list the rules, in their order and with their origin",
+    "show": "show the page of a rule, or of a cause",
     "test": "try rules on their examples and on all samples",
 }
 _MODULES: dict[str, str] = {"list": "listing"}
