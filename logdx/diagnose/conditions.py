@@ -59,7 +59,7 @@ class ConditionCompiler:
     def when(self, node: Node) -> list[Condition]:
         """``when`` is a mapping of all/any/none, or a list of which all must hold."""
         if isinstance(node.value, list):
-            return self._each(node)
+            return self._each(node, "when")
         check_keys(node, GROUP, "key of when", self.faults)
         if not node.fields():
             raise node.error(SHAPE, "when has no conditions")
@@ -81,7 +81,9 @@ class ConditionCompiler:
                 found.append(condition)
         return found
 
-    def _each(self, node: Node) -> list[Condition]:
+    def _each(self, node: Node, name: str) -> list[Condition]:
+        if not node.items():
+            raise node.error(SHAPE, f"{name!r} has no conditions")
         found: list[Condition] = []
         for item in node.items():
             with self.faults.collecting():
@@ -89,14 +91,14 @@ class ConditionCompiler:
         return found
 
     def _group(self, name: str, node: Node) -> Condition:
+        if name == "all":
+            return {name: self._each(node, name)}
+        return {name: self._alternatives(node, name)}
+
+    def _alternatives(self, node: Node, name: str) -> list[Condition]:
+        """Each alternative sees the names from before; those of ``none`` are gone behind it."""
         if not node.items():
             raise node.error(SHAPE, f"{name!r} has no conditions")
-        if name == "all":
-            return {name: self._each(node)}
-        return {name: self._alternatives(node, keep=name == "any")}
-
-    def _alternatives(self, node: Node, keep: bool) -> list[Condition]:
-        """Each alternative sees the names from before; those of ``none`` are gone behind it."""
         before, after = self.scope, self.scope.copy()
         found: list[Condition] = []
         for item in node.items():
@@ -104,7 +106,7 @@ class ConditionCompiler:
             with self.faults.collecting():
                 found.append(self._condition(item))
             after.merge(self.scope)
-        self.scope = after if keep else before
+        self.scope = after if name == "any" else before
         return found
 
     def _condition(self, node: Node) -> Condition:
@@ -167,8 +169,8 @@ class ConditionCompiler:
         if key.type == "reference":
             self._reference(key.name, text, node)
         elif key.type == "bool":
-            typed(node, "bool")
-        elif key.type == "true" and text != "true":
+            return "true" if typed(node, "bool") else "false"
+        elif key.type == "true" and not typed(node, "bool"):
             raise node.error(UNKNOWN_CHOICE, f"{key.name!r} can only be true; leave it out")
         elif key.choices:
             for part in text.split("|") if key.type == "statuses" else [text]:

@@ -23,6 +23,7 @@ from logdx.diagnose.scope import Scope, is_attribute
 from logdx.diagnose.yaml_nodes import Node
 from logdx.errors import nearest
 
+_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _LISTS = ("names", "sans")
 _FITTING = {
     "str": ("str", "dn"), "dn": ("dn", "str"), "names": ("str",), "sans": ("str",),
@@ -156,9 +157,9 @@ def typed(node: Node, type_name: str) -> Any:
     if type_name == "int":
         return whole_number(node)
     if type_name == "bool":
-        if text not in ("true", "false"):
+        if text not in _TRUE + _FALSE:
             raise node.error(WRONG_TYPE, f"{text!r} is neither true nor false")
-        return text == "true"
+        return text in _TRUE
     if type_name == "datetime":
         return _time(node).isoformat()
     return text

@@ -60,11 +60,15 @@ class Record(FrozenFields):
 
     kind: ClassVar[str] = "record"
     source: int = 0
+    """Number of the source in the report."""
     first_line: int = 0
+    """Where it begins."""
     last_line: int = 0
+    """Where it ends."""
     stream: str = ""
     """Tag, task or context pointer of the lines; interleaved tasks have different streams."""
     dialect: str = ""
+    """The dialect that read it, such as esp-idf."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -29,22 +29,39 @@ class Certificate(Record):
 
     kind: ClassVar[str] = "certificate"
     depth: int | None = None
+    """Place in the chain: 0 is the leaf."""
     version: int | None = None
+    """X.509 version, mostly 3."""
     serial: str | None = None
+    """Serial number, hex pairs parted by colons."""
     issuer: DistinguishedName | None = None
+    """Who signed it."""
     subject: DistinguishedName | None = None
+    """Whose it is."""
     not_before: datetime | None = None
+    """Valid from (UTC)."""
     not_after: datetime | None = None
+    """Valid until (UTC)."""
     signed_using: str | None = None
+    """Signature algorithm as printed, such as RSA with SHA-256."""
     key_type: str | None = None
+    """RSA or EC."""
     key_bits: int | None = None
+    """Size of the key."""
     is_ca: bool | None = None
+    """Basic constraints: whether it may sign others."""
     max_pathlen: int | None = None
+    """Basic constraints: most CAs below it."""
     key_usage: tuple[str, ...] | None = None
+    """Key usages as printed, such as Digital Signature."""
     ext_key_usage: tuple[str, ...] | None = None
+    """Extended key usages as printed, such as TLS Web Server Authentication."""
     cert_type: tuple[str, ...] | None = None
+    """Netscape certificate types as printed."""
     subject_alt_names: tuple[SubjectAltName, ...] | None = None
+    """Names it is for."""
     policies: tuple[str, ...] | None = None
+    """Certificate policies as printed."""
     flags: tuple[str, ...] | None = None
     """Verify flags that the log prints for this certificate, () for "has no flags"."""
     origin: str = "unknown"
@@ -63,11 +80,17 @@ class RevocationList(Record):
 
     kind: ClassVar[str] = "crl"
     version: int | None = None
+    """CRL version."""
     issuer: DistinguishedName | None = None
+    """The CA that issued it."""
     this_update: datetime | None = None
+    """Issued at (UTC)."""
     next_update: datetime | None = None
+    """The next one is due (UTC)."""
     revoked_serials: tuple[str, ...] | None = None
+    """Serial numbers of the revoked certificates."""
     signed_using: str | None = None
+    """Signature algorithm as printed."""
 
 
 class SigningRequest(Record):
@@ -75,13 +98,21 @@ class SigningRequest(Record):
 
     kind: ClassVar[str] = "csr"
     version: int | None = None
+    """CSR version."""
     subject: DistinguishedName | None = None
+    """Whose it is."""
     signed_using: str | None = None
+    """Signature algorithm as printed."""
     key_type: str | None = None
+    """RSA or EC."""
     key_bits: int | None = None
+    """Size of the key."""
     key_usage: tuple[str, ...] | None = None
+    """Key usages asked for."""
     cert_type: tuple[str, ...] | None = None
+    """Netscape certificate types asked for."""
     subject_alt_names: tuple[SubjectAltName, ...] | None = None
+    """Names asked for."""
 
 
 class Chain(Record):
@@ -89,17 +120,23 @@ class Chain(Record):
 
     kind: ClassVar[str] = "chain"
     origin: str = "peer"
+    """own, peer, store or unknown."""
     length: int = 0
+    """Number of certificates."""
     leaf: DistinguishedName | None = None
+    """Subject of the lowest certificate."""
     top: DistinguishedName | None = None
+    """Subject of the highest certificate."""
     missing_issuer: DistinguishedName | None = None
     """The issuer of the top certificate, when it is not in the chain itself."""
     self_signed: bool = False
     """The top certificate is self-signed."""
     leaf_only: bool = False
+    """Nothing but a leaf that somebody else signed."""
     complete: bool | None = None
     """Each certificate is issued by the next one; None where names are not shown."""
     flags: tuple[str, ...] = ()
+    """Verify flags of all its certificates."""
     anchored_by: DistinguishedName | None = None
     """The self-signed certificate without flags at the top, when the log shows one."""
 
@@ -109,13 +146,21 @@ class ReturnCode(Record):
 
     kind: ClassVar[str] = "return_code"
     function: str | None = None
+    """The function that returned it, where the line names one."""
     text: str = ""
+    """The code as printed."""
     value: int | None = None
+    """The number, in its layer's own sign."""
     names: tuple[str, ...] = ()
+    """Every name that it can have, likeliest first."""
     high: str | None = None
+    """Name of the high part of an mbedTLS code."""
     low: str | None = None
+    """Name of the low part of an mbedTLS code."""
     layer: str = "mbedtls"
+    """Whose code it is: mbedtls, psa, esp-tls, errno, lwip ..."""
     failed: bool = True
+    """Whether it stands for a failure."""
 
 
 class VerifyFlags(Record):
@@ -123,9 +168,13 @@ class VerifyFlags(Record):
 
     kind: ClassVar[str] = "verify_flags"
     bits: int | None = None
+    """The flags as a number."""
     names: tuple[str, ...] = ()
+    """The flags by name, such as not-trusted."""
     depth: int | None = None
+    """Place in the chain: 0 is the leaf."""
     subject: DistinguishedName | None = None
+    """Whose certificate it is about."""
 
 
 class Alert(Record):
@@ -133,9 +182,13 @@ class Alert(Record):
 
     kind: ClassVar[str] = "alert"
     direction: str = "received"
+    """sent or received."""
     level: int | None = None
+    """1 warning, 2 fatal."""
     description: int | None = None
+    """Its number, such as 48."""
     name: str | None = None
+    """Its registered name, such as unknown_ca."""
 
 
 class Step(Record):
@@ -143,9 +196,11 @@ class Step(Record):
 
     kind: ClassVar[str] = "step"
     name: str = ""
+    """What was done: connect, handshake, load_ca, verify, setup ..."""
     outcome: str | None = None
     """started, ok or failed."""
     detail: str | None = None
+    """What the line says besides, such as a host."""
 
 
 class HandshakeState(Record):
@@ -153,8 +208,11 @@ class HandshakeState(Record):
 
     kind: ClassVar[str] = "handshake_state"
     role: str = "unknown"
+    """client, server or unknown."""
     state: str = ""
+    """The state's number or name, as printed."""
     step: str | None = None
+    """The step of an attempt that it belongs to."""
 
 
 class DebugEvent(Record):
@@ -162,9 +220,13 @@ class DebugEvent(Record):
 
     kind: ClassVar[str] = "debug_event"
     file: str | None = None
+    """Source file of mbedTLS."""
     line: int | None = None
+    """Line in the source file."""
     level: int | None = None
+    """Debug level, 1 to 4."""
     message: str = ""
+    """The message as printed."""
 
 
 class Message(Record):
@@ -172,6 +234,7 @@ class Message(Record):
 
     kind: ClassVar[str] = "message"
     text: str = ""
+    """The sentence up to its variable parts."""
     detail: str | None = None
     """The variable part that matters, e.g. a host name or a path."""
 
@@ -181,12 +244,19 @@ class Negotiation(Record):
 
     kind: ClassVar[str] = "negotiation"
     role: str = "unknown"
+    """client, server or unknown."""
     version: str | None = None
+    """TLS version, such as TLSv1.2."""
     ciphersuite: str | None = None
+    """Name of the ciphersuite."""
     group: str | None = None
+    """Curve or group of the key exchange."""
     server_name: str | None = None
+    """SNI: the host name that was asked for."""
     alpn: str | None = None
+    """Application protocol."""
     offered_ciphersuites: int | None = None
+    """How many ciphersuites the client offered."""
 
 
 class WireBytes(Record):
@@ -194,8 +264,11 @@ class WireBytes(Record):
 
     kind: ClassVar[str] = "wire_bytes"
     direction: str = "unknown"
+    """sent or received."""
     length: int | None = None
+    """Length of the record in bytes."""
     head: str = ""
+    """The first bytes as hex pairs: 48 is the H of HTTP."""
 
 
 class Input(Record):
@@ -205,15 +278,23 @@ class Input(Record):
     what: str = ""
     """ca, crl, cert, key, bundle or psk."""
     path: str | None = None
+    """File, name or label it was loaded from."""
     size: int | None = None
+    """Size in bytes."""
     parsed: bool | None = None
+    """Whether it was parsed."""
     skipped: int | None = None
+    """Certificates of it that were skipped."""
     code: str | None = None
+    """What parsing returned, as printed."""
     subject: DistinguishedName | None = None
+    """Whose certificate it is."""
     origin: str = "log"
-    """log, or file (given beside the log); ``fits``: the key belongs to the certificate."""
+    """log, or file (given beside the log)."""
     damage: str | None = None
+    """Why nothing of a file can be loaded."""
     fits: bool | None = None
+    """Whether the key belongs to the certificate."""
 
 
 class NetEvent(Record):
@@ -225,9 +306,13 @@ class NetEvent(Record):
     outcome: str | None = None
     """started, ok, failed, closed, reset, refused, unreachable, timeout or exhausted."""
     host: str | None = None
+    """Host name or address."""
     port: int | None = None
+    """TCP or UDP port."""
     code: str | None = None
+    """errno or another code, as printed."""
     size: int | None = None
+    """Bytes that were sent or received."""
 
 
 class AppReply(Record):
@@ -235,9 +320,13 @@ class AppReply(Record):
 
     kind: ClassVar[str] = "app_reply"
     protocol: str = ""
+    """mqtt, http, coap ..."""
     code: int | None = None
+    """Its code, such as 401 or a CONNACK's 5."""
     text: str | None = None
+    """The answer as printed."""
     accepted: bool | None = None
+    """Whether the peer let the device in."""
 
 
 class PeerReport(Record):
@@ -245,7 +334,9 @@ class PeerReport(Record):
 
     kind: ClassVar[str] = "peer_report"
     reason: str = ""
+    """What it says, in a word: unable-to-get-issuer, no-client-certificate ..."""
     text: str = ""
+    """The sentence as printed."""
 
 
 class Clock(Record):
@@ -255,7 +346,9 @@ class Clock(Record):
     origin: str = ""
     """stamp, sntp, rtc, client-hello, date or build."""
     time: datetime | None = None
+    """The time that shows (UTC)."""
     synchronised: bool | None = None
+    """Whether it was set from a time server."""
 
 
 class Memory(Record):
@@ -263,9 +356,13 @@ class Memory(Record):
 
     kind: ClassVar[str] = "memory"
     free: int | None = None
+    """Free heap."""
     minimum: int | None = None
+    """Least free heap so far."""
     largest: int | None = None
+    """Largest free block."""
     failed_allocation: int | None = None
+    """Size that could not be had."""
 
 
 class Crash(Record):
@@ -275,7 +372,9 @@ class Crash(Record):
     what: str = ""
     """stack-overflow, watchdog, panic, abort, out-of-memory, assert or reboot."""
     task: str | None = None
+    """Task that crashed."""
     reason: str | None = None
+    """What is printed as the reason."""
 
 
 class Platform(Record):
@@ -283,10 +382,15 @@ class Platform(Record):
 
     kind: ClassVar[str] = "platform"
     sdk: str | None = None
+    """SDK or program, such as esp-idf."""
     sdk_version: str | None = None
+    """Its version as printed."""
     library: str | None = None
+    """TLS library."""
     library_version: str | None = None
+    """Its version as printed."""
     chip: str | None = None
+    """Chip or module."""
 
 
 class Setting(Record):
@@ -294,7 +398,9 @@ class Setting(Record):
 
     kind: ClassVar[str] = "setting"
     name: str = ""
+    """verification, sni, alpn, psk, pin, ca ..."""
     value: str | None = None
+    """What it is set to, as far as shown: none, off, required ..."""
 
 
 class ForeignStack(Record):
@@ -302,4 +408,6 @@ class ForeignStack(Record):
 
     kind: ClassVar[str] = "foreign_stack"
     name: str = ""
+    """The stack, such as bearssl or openssl."""
     text: str = ""
+    """The line as printed."""
