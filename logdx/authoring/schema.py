@@ -30,12 +30,14 @@ from logdx.diagnose.language import (
     SWITCH,
     Key,
 )
+from logdx.diagnose.scope import ALWAYS
 from logdx.knowledge.causes import all_causes
 from logdx.model.record import record_kinds
 from logdx.resources import folder
 
 Schema = dict[str, Any]
 NAME = "rule.schema.json"
+_NAME = rf"^(?!({'|'.join(ALWAYS)})$)[A-Za-z_]\w*$"
 _ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$"
 
 
@@ -91,13 +93,13 @@ def _key(key: Key) -> Schema:
 def _value(key: Key) -> Schema:
     """The schema of the value of a fixed key."""
     if key.name == "id":
-        return {"type": "string", "pattern": _ID}
+        return {**text(), "pattern": _ID}
     if key.name == "cause":
         causes = all_causes()
         return {"enum": [c.id for c in causes], "enumDescriptions": [c.means for c in causes]}
     simple: dict[str, Schema] = {
         "text": text(),
-        "texts": texts(),
+        "texts": texts(least=1 if key.required else 0),
         "choice": {"enum": list(key.choices)},
         "choices": _one_or_more({"enum": list(key.choices)}),
         "statuses": {"type": "string", "pattern": _statuses(key.choices)},
@@ -105,7 +107,7 @@ def _value(key: Key) -> Schema:
         "bool": {"$ref": "#/definitions/bool"},
         "int": {"$ref": "#/definitions/int"},
         "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
-        "name": {"type": "string", "pattern": r"^[A-Za-z_]\w*$"},
+        "name": {"type": "string", "pattern": _NAME},
         "bound": {"type": "string", "pattern": r"^\$?[A-Za-z_]\w*$"},
         "reference": reference(),
         "count": {"$ref": "#/definitions/test-int"},

@@ -25,9 +25,9 @@ def text() -> Schema:
     return {"type": _SCALAR, "pattern": r"\S"}
 
 
-def texts() -> Schema:
+def texts(least: int = 0) -> Schema:
     """A text or a list of texts."""
-    return {"anyOf": [text(), {"type": "array", "items": text()}]}
+    return {"anyOf": [text(), {"type": "array", "items": text(), "minItems": least}]}
 
 
 def reference() -> Schema:

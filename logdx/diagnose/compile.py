@@ -16,6 +16,7 @@ from logdx.diagnose.faults import (
     EMPTY_TEXT,
     MISSING_KEY,
     NO_EXAMPLE,
+    SHAPE,
     UNKNOWN_CAUSE,
     UNKNOWN_FIELD,
     WRONG_TYPE,
@@ -76,12 +77,15 @@ def _readers(conditions: ConditionCompiler, faults: Faults) -> dict[str, Reader]
         return lambda node: {name: check_choice(node.text(), RULE[name].choices, node)}
 
     def outcomes(node: Node) -> dict[str, Any]:
+        if not node.items():
+            raise node.error(SHAPE, "a rule for no outcome is for no attempt")
         for item in node.items():
             with faults.collecting():
                 check_choice(item.text(), RULE["outcomes"].choices, item)
         return {"outcomes": _texts(node, faults)}
 
     special: dict[str, Reader] = {
+        "id": _id,
         "switches_off": lambda node: {},  # checked and applied when all rules are known
         "cause": _cause,
         "weight": lambda node: {"weight": whole_number(node)},
@@ -93,6 +97,19 @@ def _readers(conditions: ConditionCompiler, faults: Faults) -> dict[str, Reader]
     }
     by_type = {"text": text, "texts": texts, "choice": choice}
     return {name: special.get(name) or by_type[key.type](name) for name, key in RULE.items()}
+
+
+def _id(node: Node) -> dict[str, Any]:
+    name = _text(node)
+    if not all(_is_word(part) for part in name.split("/")):
+        message = f"{name!r} is no id: letters, digits, '.', '_' and '-' in words parted by '/'"
+        raise node.error(WRONG_TYPE, message)
+    return {"id": name}
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text can be a part of an id, and so of a path or an address."""
+    return text.isascii() and text[:1].isalnum() and all(c.isalnum() or c in "._-" for c in text)
 
 
 def _cause(node: Node) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from logdx.diagnose.language import (
     Key,
 )
 from logdx.diagnose.operands import Tested, operators, tests_of, typed
-from logdx.diagnose.scope import Scope
+from logdx.diagnose.scope import ALWAYS, Scope
 from logdx.diagnose.yaml_nodes import Node
 from logdx.errors import nearest
 from logdx.model.record import record_kinds
@@ -206,6 +206,6 @@ def _single(node: Node) -> tuple[str, Node]:
 
 def _new_name(node: Node) -> str:
     text = node.text()
-    if not text.isidentifier() or text in ("attempt", "boot", "log", "today"):
+    if not (text.isascii() and text.isidentifier()) or text in ALWAYS:
         raise node.error(WRONG_TYPE, f"{text!r} is no name that a rule can give")
     return text

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from logdx.diagnose.conditions import check_keys
-from logdx.diagnose.faults import UNKNOWN_RULE, Faults
+from logdx.diagnose.faults import SHAPE, UNKNOWN_RULE, Faults
 from logdx.diagnose.language import SWITCH
 from logdx.diagnose.yaml_nodes import Node
 from logdx.errors import nearest
@@ -32,6 +32,8 @@ def switched_off(nodes: Iterable[Node], ids: Container[str], faults: Faults) -> 
         with faults.collecting():
             if is_switch(node):
                 check_keys(node, SWITCH, "key of a switch", faults)
+            if not node.fields()["switches_off"].items():
+                raise node.fields()["switches_off"].error(SHAPE, "switches off no rule")
             for item in node.fields()["switches_off"].items():
                 with faults.collecting():
                     off.add(check_rule_id(item, ids, "switches off"))
