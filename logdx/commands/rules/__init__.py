@@ -10,3 +10,17 @@ from typing import Any
 
 SUBCOMMANDS: dict[str, str] = {
     "schema": "print the JSON Schema of rule files, for editors",
+    "list": "list the rules, in their order and with their origin",
+    "show": "show the page of a rule, or of a cause",
+    "test": "try rules on their examples and on all samples",
+}
+_MODULES: dict[str, str] = {"list": "listing"}
+
+
+def add_parser(subparsers: Any, text: str) -> None:
+    """Add the command and its subcommands."""
+    parser = subparsers.add_parser("rules", help=text, description=text.capitalize() + ".")
+    inner = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
+    for name, help_text in SUBCOMMANDS.items():
+        module = importlib.import_module(f"logdx.commands.rules.{_MODULES.get(name, name)}")
+        module.add_parser(inner.add_parser(name, help=help_text, description=help_text))
