@@ -28,6 +28,15 @@ def in_words(conditions: Sequence[Condition]) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def in_line(condition: Condition) -> str:
+    """Return a condition on one line, what it groups included."""
+    return _on_one_line(_branch(condition))
+
+
+def _on_one_line(item: Item) -> str:
+    return " ".join([item.text, "; ".join(_on_one_line(one) for one in item.items)]).rstrip()
+
+
 def _item(condition: Condition) -> Item:
     if "any" in condition:
         return Item("any of these:", tuple(_branch(one) for one in condition["any"]))
