@@ -1,0 +1,89 @@
+"""The section that a failed test's report gets.
+
+logs -> explain() -> those with a handshake in them -> (title, text), and a property for JUnit
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import PurePath
+
+import pytest
+from _pytest._code.code import ExceptionRepr
+from rich.console import Console
+
+from logdx.diagnose import load_rules
+from logdx.diagnose.rules import Rule
+from logdx.errors import SourceError
+from logdx.model.report import Report
+from logdx.pipeline import explain
+from logdx.pytest_plugin.logs import logs_of
+from logdx.render.terminal import MAX_WIDTH, harmless
+from logdx.render.text import render_text
+
+SAID = pytest.StashKey[set[str]]()
+"""The sections that earlier phases of the test have got."""
+RULES = pytest.StashKey[list[Rule]]()
+MOST_LOGS = 5
+Section = tuple[str, str]
+
+
+def add_sections(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Add a section for each log of the failed test that shows a handshake."""
+    said = item.stash.setdefault(SAID, set())
+    found = 0
+    for log in logs_of(item, report):
+        try:
+            answer = explain(log(), rules=_rules(item.config))
+        except SourceError as error:
+            report.sections.append(("logdx", harmless(str(error))))
+            continue
+        text = as_text(answer) if answer.attempts else ""
+        if text and text not in said:
+            said.add(text)
+            found += 1
+            if found <= MOST_LOGS:
+                report.sections.append((f"logdx: {_name(answer)}", text))
+                _name_cause(answer, item, report)
+    if found > MOST_LOGS:
+        more = f"{found - MOST_LOGS} more logs of this test show a TLS handshake"
+        report.sections.append(("logdx", more))
+
+
+def _name_cause(answer: Report, item: pytest.Item, report: pytest.TestReport) -> None:
+    """Put the cause of a failed handshake in one line where JUnit files and editors show it."""
+    if answer.verdict != "failed" or not answer.diagnoses:
+        return
+    first = answer.diagnoses[0]
+    cause = harmless(f"{first.code} {first.cause}: {first.title}")
+    item.user_properties.append(("logdx", cause))
+    if isinstance(report.longrepr, ExceptionRepr):
+        report.longrepr.addsection("logdx", f"{_name(answer)}: {cause}")
+
+
+def _name(answer: Report) -> str:
+    return harmless(PurePath(answer.sources[0].name).name)
+
+
+def as_text(answer: Report) -> str:
+    """Return the report as plain text, as wide as the terminal."""
+    width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
+    encoding = getattr(sys.__stdout__, "encoding", None) or "utf-8"
+    buffer = io.BytesIO()
+    out = io.TextIOWrapper(buffer, encoding=encoding, errors="replace", newline="\n")
+    console = Console(
+        file=out, width=width, color_system=None, force_terminal=False,
+        markup=False, highlight=False, emoji=False, soft_wrap=False,
+    )  # fmt: skip
+    console.print(render_text(answer))
+    out.flush()
+    lines = buffer.getvalue().decode(encoding).splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _rules(config: pytest.Config) -> list[Rule]:
+    if RULES not in config.stash:
+        config.stash[RULES] = load_rules()
+    return config.stash[RULES]
