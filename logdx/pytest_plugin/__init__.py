@@ -50,7 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(name="logdx")
 def logdx_fixture(request: pytest.FixtureRequest) -> Logs:
     """Name logs to diagnose if this test fails: ``logdx.add(path)``."""
-    return request.node.stash.setdefault(ADDED, Logs())
+    logs: Logs = request.node.stash.setdefault(ADDED, Logs())
+    return logs
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,37 +8,35 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import PurePath
 
 import pytest
 from _pytest._code.code import ExceptionRepr
 from rich.console import Console
 
-from logdx.diagnose import load_rules
-from logdx.diagnose.rules import Rule
-from logdx.errors import SourceError
+from logdx.config import load_config
+from logdx.errors import LogdxError, SourceError
 from logdx.model.report import Report
 from logdx.pipeline import explain
 from logdx.pytest_plugin.logs import logs_of
 from logdx.render.terminal import MAX_WIDTH, harmless
 from logdx.render.text import render_text
+from logdx.workspace import Workspace, open_workspace
 
 SAID = pytest.StashKey[set[str]]()
 """The sections that earlier phases of the test have got."""
-RULES = pytest.StashKey[list[Rule]]()
+WORKSPACE = pytest.StashKey[Workspace]()
 MOST_LOGS = 5
-Section = tuple[str, str]
 
 
 def add_sections(item: pytest.Item, report: pytest.TestReport) -> None:
     """Add a section for each log of the failed test that shows a handshake."""
     said = item.stash.setdefault(SAID, set())
     found = 0
-    for log in logs_of(item, report):
-        try:
-            answer = explain(log(), rules=_rules(item.config))
-        except SourceError as error:
-            report.sections.append(("logdx", harmless(str(error))))
+    for answer in _answers(item, report):
+        if isinstance(answer, LogdxError):
+            report.sections.append(("logdx", harmless(str(answer))))
             continue
         text = as_text(answer) if answer.attempts else ""
         if text and text not in said:
@@ -50,6 +48,25 @@ def add_sections(item: pytest.Item, report: pytest.TestReport) -> None:
     if found > MOST_LOGS:
         more = f"{found - MOST_LOGS} more logs of this test show a TLS handshake"
         report.sections.append(("logdx", more))
+
+
+def _answers(item: pytest.Item, report: pytest.TestReport) -> Iterator[Report | LogdxError]:
+    """Explain each log with the rules of the tested project, or say what is broken."""
+    for log in logs_of(item, report):
+        try:
+            work = _workspace(item.config)
+            yield explain(log(), rules=work.rules, dialects=work.dialects)
+        except SourceError as error:
+            yield error
+        except LogdxError as error:  # rules or configuration: no log can be read with them
+            yield error
+            return
+
+
+def _workspace(config: pytest.Config) -> Workspace:
+    if WORKSPACE not in config.stash:
+        config.stash[WORKSPACE] = open_workspace(config=load_config(start=config.rootpath))
+    return config.stash[WORKSPACE]
 
 
 def _name_cause(answer: Report, item: pytest.Item, report: pytest.TestReport) -> None:
@@ -81,9 +98,3 @@ def as_text(answer: Report) -> str:
     out.flush()
     lines = buffer.getvalue().decode(encoding).splitlines()
     return "\n".join(line.rstrip() for line in lines)
-
-
-def _rules(config: pytest.Config) -> list[Rule]:
-    if RULES not in config.stash:
-        config.stash[RULES] = load_rules()
-    return config.stash[RULES]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import logdx
-import logdx.pytest_plugin.sections
+import logdx.pytest_plugin.sections  # loaded once, see _loaded
 from logdx.resources import folder
 
 pytest_plugins = ("pytester",)
@@ -24,12 +24,26 @@ import logging, os, sys
 SAMPLES = Path({samples!r})
 def sample(name): return (SAMPLES / name).read_text(encoding="utf-8")
 """
+OWN_RULE = """\
+- id: dns-failure/hives
+  cause: dns-failure
+  refines: dns-failure/generic
+  confidence: certain
+  title: Ask the hive's router
+  when:
+    all:
+      - net_event: {as: event, what: dns}
+  explain: The router of the hives answers no names.
+  fix:
+    - text: Restart the router.
+  examples: {match: [esp-dns-mqtt.log]}
+"""
 PLUGIN = ("-p", "logdx.pytest_plugin", "-p", "no:cacheprovider")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded() -> None:
-    """Import all of logdx once: pytester unloads what its runs load, and libyaml bears no second."""
+    """Import all of logdx once: pytester unloads what its runs load; libyaml loads only once."""
     logdx.explain(WIZNET)
 
 
@@ -85,12 +99,15 @@ def test_log():
 def test_all_phases_are_one_log(run):
     """The CA is loaded in a fixture, the handshake fails in the test, one log tells both."""
     half = "wiznet = sample('wiznet-azure-iot-hub.log').splitlines(True)\n"
-    result = run(half + """
+    result = run(
+        half
+        + """
 import pytest
 @pytest.fixture
 def device(): print(''.join(wiznet[:40]), end=''); yield
 def test_device(device): print(''.join(wiznet[40:]), end=''); assert False
-""")
+"""
+    )
     assert sections(result) == ["logdx: captured stdout"]
     result.stdout.fnmatch_lines(["captured stdout   83 lines*", "*82 │ *returned -9984*"])
 
@@ -128,7 +145,7 @@ def test_a_good_handshake_is_said_in_a_section_and_blamed_nowhere(run):
     result.stdout.no_fnmatch_line("*- logdx -*")
 
 
-@pytest.mark.parametrize("printed", ["", "hello", "error: -1 failed\\nTraceback", "\\x00\\x01" * 99])
+@pytest.mark.parametrize("printed", ["", "hello", "error: -1 failed", "\\x00\\x01" * 99])
 def test_other_failures_get_nothing(run, printed):
     result = run(f"def test_other(): print({printed!r}); assert False")
     result.assert_outcomes(failed=1)
@@ -249,6 +266,20 @@ sections.explain = fault
     assert "\x1b" not in line
 
 
+def test_the_rules_of_the_project_speak(run, pytester):
+    pytester.makefile(".toml", logdx='rules = ["rules"]\n')
+    pytester.mkdir("rules").joinpath("own.yaml").write_text(OWN_RULE)
+    result = run("def test_device(): print(sample('esp-dns-mqtt.log')); assert False")
+    result.stdout.fnmatch_lines(["captured stdout: LDX501 dns-failure: Ask the hive's router*"])
+
+
+def test_a_broken_configuration_is_one_line(run, pytester):
+    pytester.makefile(".toml", logdx='rulez = ["rules"]\n')
+    result = run("def test_device(): print('hello'); assert False")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*logdx.toml: rulez: unknown key (did you mean 'rules'?)"])
+
+
 def test_hostile_logs(run):
     """No escape of a log reaches the section; what is no text does not break it."""
     result = run("""
@@ -273,6 +304,7 @@ def test_the_cause_stands_in_the_junit_file(run, tmp_path):
     assert [p.get("name") for p in case.iterfind("properties/property")] == ["logdx"]
 
 
+@pytest.mark.heavy
 def test_sections_come_home_from_the_workers_of_xdist(run):
     result = run(
         """
