@@ -9,19 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from logdx.knowledge import explain
+from logdx.render.code_json import RulesOf, code_as_dict
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from logdx.knowledge.explain import Entry
 
-RulesOf = Callable[["Entry"], Iterable[str]]
-
-SCHEMA = "logdx/code/1"
 MOST_NAMES = 4
 LABEL_WIDTH = 16
 
@@ -57,7 +55,7 @@ def run(args: argparse.Namespace, *, rules_of: RulesOf | None = None) -> int:
     known = [(text, entries) for text, entries in found if entries]
     if args.format == "json":
         for text, entries in known:
-            print(json.dumps(_as_json(text, entries, rules_of), ensure_ascii=False))
+            print(json.dumps(code_as_dict(text, entries, rules_of), ensure_ascii=False))
     elif known:
         _print_text(known, rules_of)
     return 0 if len(known) == len(found) else 2
@@ -90,32 +88,6 @@ def _unknown(text: str) -> str:
 def _printable(text: str) -> str:
     """What may go to a terminal: no escapes, no end of line."""
     return "".join(char if char.isprintable() else "?" for char in text[:60])
-
-
-def _as_json(text: str, entries: tuple[Entry, ...], rules_of: RulesOf | None) -> dict[str, object]:
-    return {
-        "schema": SCHEMA,
-        "text": text,
-        "ambiguous": len(entries) > 1 or entries[0].ambiguous,
-        "readings": [_entry_json(entry, rules_of) for entry in entries],
-    }
-
-
-def _entry_json(entry: Entry, rules_of: RulesOf | None) -> dict[str, object]:
-    return {
-        "kind": entry.kind,
-        "layer": entry.layer,
-        "value": entry.value,
-        "hex": entry.hex,
-        "names": list(entry.names),
-        "high": entry.high,
-        "low": entry.low,
-        "meaning": entry.meaning,
-        "versions": entry.versions or None,
-        "ambiguous": entry.ambiguous,
-        "usual_causes": [{"code": one.code, "id": one.id} for one in entry.causes],
-        "rules": list(rules_of(entry)) if rules_of else None,
-    }
 
 
 def _print_text(found: list[tuple[str, tuple[Entry, ...]]], rules_of: RulesOf | None) -> None:
