@@ -51,16 +51,27 @@ def read_files(paths: dict[str, Path], first_source: int = 1) -> tuple[DeviceFil
     A damaged file is a finding; SourceError where a file cannot be opened at all.
     """
     need("cryptography", who="--ca, --cert and --key")
+    contents = {what: (paths[what].name, _bytes(paths[what])) for what in FILES if what in paths}
+    return read_bytes(contents, first_source)
+
+
+def read_bytes(
+    contents: dict[str, tuple[str, bytes]], first_source: int = 1
+) -> tuple[DeviceFile, ...]:
+    """As ``read_files``, for files in memory: role -> (name, content)."""
+    need("cryptography", who="--ca, --cert and --key")
+    for name, data in contents.values():
+        if len(data) > MOST_BYTES:
+            raise _too_large(name)
     with warnings.catch_warnings():  # certificates that cryptography will refuse one day
         warnings.simplefilter("ignore")
-        loaded = [_load(what, paths[what]) for what in FILES if what in paths]
+        loaded = [_load(what, *contents[what]) for what in FILES if what in contents]
         return tuple(_device_file(one, loaded, first_source + i) for i, one in enumerate(loaded))
 
 
-def _load(what: str, path: Path) -> _Loaded:
-    data = _bytes(path)
+def _load(what: str, name: str, data: bytes) -> _Loaded:
     form, parts = parts_of(data, what)
-    loaded = _Loaded(what, path.name, len(data), 1 if form == "der" else _lines(data), form)
+    loaded = _Loaded(what, name, len(data), 1 if form == "der" else _lines(data), form)
     for part in parts:
         _take(loaded, part)
         if part.stops:
@@ -77,8 +88,12 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from error
     if len(data) > MOST_BYTES:
-        raise SourceError(f"{path}: is larger than 1 MiB; a certificate has a few KiB")
+        raise _too_large(str(path))
     return data
+
+
+def _too_large(name: str) -> SourceError:
+    return SourceError(f"{name}: is larger than 1 MiB; a certificate has a few KiB")
 
 
 def _lines(data: bytes) -> int:
