@@ -45,6 +45,7 @@ class Workers:
         self._settings = settings
         self._idle: deque[Worker] = deque()
         self._all: set[Worker] = set()
+        self._ending: set[Worker] = set()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.restarts = 0
@@ -75,7 +76,7 @@ class Workers:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(*(worker.stop() for worker in self._all))
+        await asyncio.gather(*(worker.stop() for worker in self._all | self._ending))
         self._all.clear()
         self._idle.clear()
 
@@ -177,7 +178,9 @@ class Workers:
     async def _replace(self, worker: Worker) -> None:
         """Start another worker in the place of this one, however often it takes."""
         self._all.discard(worker)
+        self._ending.add(worker)
         await worker.stop()
+        self._ending.discard(worker)
         while True:
             try:
                 self._welcome(await Worker.start(self._settings))

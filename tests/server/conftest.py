@@ -13,14 +13,15 @@ HERE = Path(__file__).parent
 BASE = Settings(workers=1, timeout=20, body_timeout=5, task="tasks:hanging")
 
 
-@pytest.fixture(autouse=True)
-def _tasks_importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.syspath_prepend(str(HERE))
+@pytest.fixture(scope="session", autouse=True)
+def _tasks_importable() -> Iterator[None]:
+    """The workers get the path of their server; ``tasks`` is what they run here."""
+    sys.path.insert(0, str(HERE))
     yield
-    sys.modules.pop("tasks", None)
+    sys.path.remove(str(HERE))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings() -> Callable[..., Settings]:
     return lambda **changes: replace(BASE, **changes)
 

@@ -14,7 +14,7 @@ Make = Callable[..., Settings]
 EXPLAIN = "/api/v1/explain"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(settings: Make) -> Iterator[TestClient]:
     with TestClient(build_app(settings(max_bytes=200_000)), raise_server_exceptions=False) as one:
         yield one
