@@ -6,10 +6,11 @@ stdout, --color, NO_COLOR, FORCE_COLOR, encoding -> rich Console + Symbols
 from __future__ import annotations
 
 import sys
-import unicodedata
 from dataclasses import dataclass
 
 from rich.console import Console
+
+from logdx.render.visible import harmless as harmless
 
 MAX_WIDTH = 100
 
@@ -53,20 +54,6 @@ def symbols_for(encoding: str) -> Symbols:
     except (LookupError, UnicodeEncodeError):
         return ASCII
     return UNICODE
-
-
-def harmless(text: str) -> str:
-    """Replace control, bidirectional and other invisible characters of a log by visible ones."""
-    return "".join(_VISIBLE.get(char) or _visible(char) for char in text.expandtabs(4))
-
-
-_VISIBLE = {"\x1b": "␛", "\x00": "␀", "\r": "␍", "\n": " "}
-
-
-def _visible(char: str) -> str:
-    if char < " " or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-        return "�"
-    return char
 
 
 def shortened(text: str, width: int, ellipsis: str) -> str:
