@@ -23,17 +23,30 @@ from logdx.version import __version__
 
 def cached(kind: str, key: str, build: Callable[[], Any]) -> Any:
     """Return the JSON value stored for ``kind`` and ``key``, building and storing it if absent."""
+    value = stored(kind, key)
+    if value is None:
+        value = build()
+        store(kind, key, value)
+    return value
+
+
+def stored(kind: str, key: str) -> Any:
+    """Return the JSON value stored for ``kind`` and ``key``, None where there is none."""
     path = _path(kind, key)
     if path is not None:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            stored = json.loads(path.read_bytes())
-            if stored["key"] == key:
-                return stored["value"]
-    value = build()
+            found = json.loads(path.read_bytes())
+            if found["key"] == key:
+                return found["value"]
+    return None
+
+
+def store(kind: str, key: str, value: Any) -> None:
+    """Store a JSON value, where the cache can be written."""
+    path = _path(kind, key)
     if path is not None:
         with contextlib.suppress(OSError):
             _write(path, {"key": key, "value": value})
-    return value
 
 
 def digest(*parts: bytes | str) -> str:

@@ -8,14 +8,18 @@ The dialects of packs stand before the built-in ones, since they know their prog
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from logdx.config import Config, ConfigError, load_config
 from logdx.diagnose.rules import COMMAND_LINE, Rule, RuleSource, load_rules
-from logdx.errors import nearest
+from logdx.errors import RuleError, nearest
+from logdx.packs import BrokenPack, InstalledPack, installed
 from logdx.parse.index import Entry, built_in
+from logdx.resources import folder
 
 FROM_CONFIG = "config"
 
@@ -27,23 +31,78 @@ class Workspace:
     config: Config
     rules: list[Rule]
     dialects: tuple[Entry, ...]
-    packs: tuple[object, ...] = ()
+    packs: tuple[InstalledPack, ...] = ()
+    broken: tuple[BrokenPack, ...] = ()
+    """Packs that are left out, and why."""
+
+    def sample_folders(self) -> list[Path]:
+        """Return the folders of samples that examples of rules name: ours, then the packs'."""
+        return [folder("samples"), *(pack.samples for pack in self.packs if pack.samples)]
+
+    def load_kinds(self) -> None:
+        """Load the packs' code, so that their record kinds are registered."""
+        _load_kinds(self.packs)
 
 
 def open_workspace(rules: Sequence[Path] = (), config: Config | None = None) -> Workspace:
     """Return the workspace of the working folder; ``rules`` are those of ``--rules``.
 
-    Raises ConfigError or RuleError for the first thing that is broken.
+    A broken pack is named on stderr and left out. Raises ConfigError or RuleError for the first
+    thing that is broken of the user's own.
     """
     config = load_config() if config is None else config
-    loaded = load_rules(
-        [
-            *(RuleSource(path, FROM_CONFIG) for path in config.rules),
-            *(RuleSource(path, COMMAND_LINE) for path in rules),
-        ]
-    )
-    _check_selectors(config, loaded)
-    return Workspace(config, loaded, built_in())
+    own = [
+        *(RuleSource(path, FROM_CONFIG) for path in config.rules),
+        *(RuleSource(path, COMMAND_LINE) for path in rules),
+    ]
+    found = installed()
+    packs, broken, loaded = _load(found.packs, own, found.stamp)
+    broken = (*found.broken, *broken)
+    for one in broken:
+        print(f"logdx: {one}", file=sys.stderr)
+    if not broken:
+        _check_selectors(config, loaded)
+    entries = (*(entry for pack in packs for entry in pack.entries), *built_in())
+    return Workspace(config, loaded, entries, packs, broken)
+
+
+Loaded = tuple[tuple[InstalledPack, ...], tuple[BrokenPack, ...], list[Rule]]
+
+
+def _load(packs: Sequence[InstalledPack], own: Sequence[RuleSource], stamp: str) -> Loaded:
+    """Load the rules of all; a pack is left out when a rule of it is broken."""
+    good, broken = list(packs), []
+    while True:
+        _use_knowledge(good)
+        sources = [RuleSource(pack.rules, pack.origin) for pack in good if pack.rules]
+        try:
+            loaded = load_rules([*sources, *own], stamp, partial(_load_kinds, good))
+        except RuleError as error:
+            guilty = next((pack for pack in good if _is_of(error.path, pack)), None)
+            if guilty is None:
+                raise
+            good.remove(guilty)
+            broken.append(BrokenPack(guilty.name, guilty.version, str(error)))
+        else:
+            return tuple(good), tuple(broken), loaded
+
+
+def _is_of(path: str, pack: InstalledPack) -> bool:
+    return pack.rules is not None and Path(path).is_relative_to(pack.rules)
+
+
+def _load_kinds(packs: Sequence[InstalledPack]) -> None:
+    from logdx.packs.load import load_pack
+
+    for pack in packs:
+        if pack.kinds:
+            load_pack(pack.name, pack.place)
+
+
+def _use_knowledge(packs: Sequence[InstalledPack]) -> None:
+    from logdx.knowledge.added import use
+
+    use(pack.knowledge for pack in packs)
 
 
 def _check_selectors(config: Config, rules: Sequence[Rule]) -> None:

@@ -8,7 +8,7 @@ rule, or switch it off (``switches_off``); it never redefines one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,10 +70,16 @@ class Rule(FrozenFields):
     """built-in, pack NAME VERSION, config or --rules."""
 
 
-def load_rules(extra: Sequence[Path | RuleSource] = ()) -> list[Rule]:
+def load_rules(
+    extra: Sequence[Path | RuleSource] = (),
+    stamp: str = "",
+    prepare: Callable[[], None] | None = None,
+) -> list[Rule]:
     """Return the built-in rules and those of ``extra`` folders or files, in order.
 
-    What another rule switches off is left out. Raises RuleError for the first broken rule.
+    What another rule switches off is left out. ``stamp`` stands for what the rules depend on
+    besides logdx (packs); ``prepare`` runs before rules are compiled, to register record kinds.
+    Raises RuleError for the first broken rule.
     """
     places = [place if isinstance(place, RuleSource) else RuleSource(place) for place in extra]
     files = [
@@ -82,8 +88,8 @@ def load_rules(extra: Sequence[Path | RuleSource] = ()) -> list[Rule]:
         for path in rule_files(source.path)
     ]
     texts = [(str(path), origin, _read(path)) for path, origin in files]
-    key = digest(compiler_stamp(), *(part for text in texts for part in text))
-    data = cached("rules", key, lambda: _compile(files))
+    key = digest(compiler_stamp(), stamp, *(part for text in texts for part in text))
+    data = cached("rules", key, lambda: _compile(files, prepare))
     return [Rule(**{k: _tuple(v) for k, v in rule.items()}) for rule in data]
 
 
@@ -111,9 +117,13 @@ def _read(path: Path) -> bytes:
         raise RuleError(f"cannot be read: {error.strerror}", str(path)) from error
 
 
-def _compile(files: Sequence[tuple[Path, str]]) -> list[dict[str, Any]]:
+def _compile(
+    files: Sequence[tuple[Path, str]], prepare: Callable[[], None] | None
+) -> list[dict[str, Any]]:
     from logdx.diagnose.rulebook import compile_files  # only needed when a rule changed
 
+    if prepare is not None:
+        prepare()
     return compile_files(files)
 
 

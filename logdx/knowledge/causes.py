@@ -54,3 +54,9 @@ def subjects_of(cause_id: str) -> tuple[str, ...]:
 @cache
 def _index() -> dict[str, Cause]:
     return {key: one for one in all_causes() for key in (one.id, one.code)}
+
+
+def forget() -> None:
+    """Read the causes anew: packs have added some."""
+    all_causes.cache_clear()
+    _index.cache_clear()

@@ -176,6 +176,19 @@ def interceptor_of(dn: str) -> str | None:
     return None
 
 
+def forget() -> None:
+    """Read roots, intermediates and endpoints anew: packs have added some."""
+    for read in (
+        _roots,
+        _roots_by_key,
+        _roots_by_cn,
+        _roots_by_letters,
+        _intermediates,
+        _endpoints,
+    ):
+        read.cache_clear()
+
+
 def _host_fits(glob: str, name: str, port: str) -> bool:
     pattern, _, wanted_port = glob.partition(":")
     if wanted_port and wanted_port != port:
@@ -208,7 +221,8 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _root(row: dict[str, Any]) -> Root:
+def as_root(row: dict[str, Any]) -> Root:
+    """Return the root of a row. Raises ValueError for a date that is none."""
     return Root(
         id=row["id"],
         name=row["name"],
@@ -228,7 +242,7 @@ def _root(row: dict[str, Any]) -> Root:
 
 @cache
 def _roots() -> dict[str, Root]:
-    return {row["id"]: _root(row) for row in section("roots") if row.get("old_copy") != "true"}
+    return {row["id"]: as_root(row) for row in section("roots") if row.get("old_copy") != "true"}
 
 
 @cache
@@ -249,41 +263,45 @@ def _roots_by_letters() -> dict[str, Root]:
 
 @cache
 def _intermediates() -> dict[Key, Intermediate]:
-    return {
-        key_of(row["dn"]): Intermediate(
-            name=common_name(row["dn"]) or row["dn"],
-            dn=row["dn"],
-            root=row["root"],
-            not_before=_day(row.get("not_before")),
-            not_after=_day(row.get("not_after")),
-            retired=_day(row.get("retired")),
-            note=row.get("note"),
-            source=row["source"],
-        )
-        for row in section("intermediates")
-    }
+    return {key_of(row["dn"]): as_intermediate(row) for row in section("intermediates")}
+
+
+def as_intermediate(row: dict[str, Any]) -> Intermediate:
+    """Return the intermediate of a row. Raises ValueError for a date that is none."""
+    return Intermediate(
+        name=common_name(row["dn"]) or row["dn"],
+        dn=row["dn"],
+        root=row["root"],
+        not_before=_day(row.get("not_before")),
+        not_after=_day(row.get("not_after")),
+        retired=_day(row.get("retired")),
+        note=row.get("note"),
+        source=row["source"],
+    )
 
 
 @cache
 def _endpoints() -> tuple[Endpoint, ...]:
-    return tuple(
-        Endpoint(
-            service=row["service"],
-            hosts=tuple(row["hosts"]),
-            timeline=tuple(_phase(phase) for phase in row["timeline"]),
-            backup=tuple(row.get("backup", ())),
-            advice=row.get("advice"),
-        )
-        for row in section("endpoints")
+    return tuple(as_endpoint(row) for row in section("endpoints"))
+
+
+def as_endpoint(row: dict[str, Any]) -> Endpoint:
+    """Return the endpoint of a row. Raises ValueError for a date that is none."""
+    return Endpoint(
+        service=row["service"],
+        hosts=tuple(row["hosts"]),
+        timeline=tuple(_phase(phase) for phase in row["timeline"]),
+        backup=tuple(row.get("backup", ())),
+        advice=row.get("advice"),
     )
 
 
 def _phase(row: dict[str, Any]) -> Phase:
     return Phase(
-        start=_day(row["from"]),
-        end=_day(row["to"]),
-        roots=tuple(row["roots"]),
+        start=_day(row.get("from")),
+        end=_day(row.get("to")),
+        roots=tuple(row.get("roots", ())),
         text=row["text"],
-        certainty=row["certainty"],
+        certainty=row.get("certainty", "documented"),
         source=row["source"],
     )

@@ -35,13 +35,13 @@ def load_grammar(
 
     The transformer's methods run while the parser reduces; no tree is built.
     """
-    path = path or folder("grammars") / f"{name}.lark"
-    key = digest(_FORMAT, lark_version, path.read_bytes(), *(_shared_texts(path.parent)))
-    compiled = cached(f"grammar-{name}", key, lambda: _compile(path))
+    place = path or folder("grammars") / f"{name}.lark"
+    key = digest(_FORMAT, lark_version, place.read_bytes(), *_imported(path))
+    compiled = cached(f"grammar-{_label(name, path)}", key, lambda: _compile(place))
     try:
         return _restore(compiled, transformer)
     except (KeyError, TypeError, ValueError):  # a damaged cache file costs time, nothing else
-        return _restore(_compile(path), transformer)
+        return _restore(_compile(place), transformer)
 
 
 _FORMAT = "4"
@@ -49,12 +49,46 @@ _FORMAT = "4"
 
 
 @cache
-def _shared_texts(grammars: Path) -> tuple[bytes, ...]:
+def _shared_texts() -> tuple[bytes, ...]:
+    grammars = folder("grammars")
     return tuple((grammars / f"{name}.lark").read_bytes() for name in ("common", "prefix"))
 
 
+def _imported(path: Path | None) -> tuple[bytes, ...]:
+    """The texts that a grammar may import: the shared ones, and those beside a pack's own."""
+    if path is None:
+        return _shared_texts()
+    return (*_shared_texts(), *(p.read_bytes() for p in sorted(path.parent.glob("*.lark"))))
+
+
+def _label(name: str, path: Path | None) -> str:
+    """What the cache calls a grammar; a pack's may have the name of a built-in one."""
+    return name if path is None else f"{name}.{digest(str(path))[:8]}"
+
+
+def _open(path: Path, parser: str | None) -> Lark:
+    """Open a grammar; ``%import logdx.common (...)`` finds ours, ``%import .x`` its neighbours."""
+    options: dict[str, Any] = {"parser": parser, "lexer": "basic", "maybe_placeholders": False}
+    lark = Lark.open(str(path), import_paths=[_ours], **options)
+    lark.options.options["import_paths"] = []  # they are stored with it, and a function cannot be
+    return lark
+
+
+def _ours(base: str | None, name: str) -> tuple[str, str]:
+    """Lark's loader of imports: ``logdx/common.lark`` is one of our grammars."""
+    package, _, file = name.replace("\\", "/").partition("/")
+    if package != PACKAGE or "/" in file:
+        raise OSError(name)
+    path = folder("grammars") / file
+    return str(path), path.read_text(encoding="utf-8")
+
+
+PACKAGE = "logdx"
+"""What a pack's grammar imports from: ``%import logdx.common (_NL, SKIP_WORD, SKIP_CHAR)``."""
+
+
 def _compile(path: Path) -> dict[str, Any]:
-    lark = Lark.open(str(path), parser="lalr", lexer="basic", maybe_placeholders=False)
+    lark = _open(path, "lalr")
     data, memo = lark.memo_serialize([TerminalDef, Rule])
     states = pack(data)
     compiled = json.loads(json.dumps({"data": data, "memo": memo, "states": states}))
@@ -71,9 +105,11 @@ def find_needs(path: Path) -> list[Any]:
 @cache
 def phrase_pattern(name: str, path: Path | None = None) -> re.Pattern[str]:
     """Return one pattern that matches wherever a terminal that needs some text does."""
-    path = path or folder("grammars") / f"{name}.lark"
-    key = digest(_FORMAT, path.read_bytes(), *_shared_texts(folder("grammars")))
-    pattern, compiled = cached(f"phrases-{name}", key, lambda: _compile_phrases(path))
+    place = path or folder("grammars") / f"{name}.lark"
+    key = digest(_FORMAT, place.read_bytes(), *_imported(path))
+    pattern, compiled = cached(
+        f"phrases-{_label(name, path)}", key, lambda: _compile_phrases(place)
+    )
     return RegexModule(compiled).compile(pattern)
 
 
@@ -87,7 +123,7 @@ def _compile_phrases(path: Path) -> list[Any]:
 
 def _terminals(path: Path) -> list[str]:
     """The patterns of the terminals that a grammar does not skip."""
-    lark = Lark.open(str(path), parser=None, lexer="basic")
+    lark = _open(path, None)
     skipped = {*lark.ignore_tokens, "_NL"}
     return [t.pattern.to_regexp() for t in lark.terminals if t.name not in skipped]
 

@@ -55,7 +55,7 @@ def built_in() -> tuple[Entry, ...]:
         key = _key(place, stored[1]["grammar"]) if stored else ""
         current = stored is not None and stored[0] == key
         facts = stored[1] if stored and current else describe(load(place))
-        entries.append(_entry(facts, partial(load, place)))
+        entries.append(entry_from(facts, partial(load, place)))
     return tuple(entries)
 
 
@@ -63,7 +63,7 @@ def as_entry(dialect: Dialect | Entry) -> Entry:
     """Return the entry of a dialect that is not built in."""
     if isinstance(dialect, Entry):
         return dialect
-    return _entry(describe(dialect), lambda: dialect, dialect.grammar_path)
+    return entry_from(describe(dialect), lambda: dialect, dialect.grammar_path)
 
 
 def describe(dialect: Dialect) -> dict[str, Any]:
@@ -71,7 +71,6 @@ def describe(dialect: Dialect) -> dict[str, Any]:
     from logdx.parse.grammar import find_needs
 
     path = dialect.grammar_path or folder("grammars") / f"{dialect.grammar}.lark"
-    key = digest("2", path.read_bytes(), _shared())
     return {
         "name": dialect.name,
         "grammar": dialect.grammar,
@@ -80,8 +79,15 @@ def describe(dialect: Dialect) -> dict[str, Any]:
         "anchors": [anchor.lower() for anchor in dialect.anchors],
         "claims": [claim.lower() for claim in dialect.claims],
         "block_starts": [start.lower() for start in dialect.block_starts],
-        "needs": cached(f"needs-{dialect.grammar}", key, partial(find_needs, path)),
+        "needs": _needs(dialect, path) if dialect.grammar_path is None else find_needs(path),
     }
+
+
+def _needs(dialect: Dialect, path: Path) -> Any:
+    from logdx.parse.grammar import find_needs
+
+    key = digest("2", path.read_bytes(), _shared())
+    return cached(f"needs-{dialect.grammar}", key, partial(find_needs, path))
 
 
 def index_text() -> str:
@@ -93,7 +99,10 @@ def index_text() -> str:
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
-def _entry(facts: dict[str, Any], loader: Callable[[], Dialect], path: Path | None = None) -> Entry:
+def entry_from(
+    facts: dict[str, Any], loader: Callable[[], Dialect], path: Path | None = None
+) -> Entry:
+    """Make an entry of what ``describe`` said of a dialect."""
     return Entry(
         name=facts["name"],
         grammar=facts["grammar"],
