@@ -5,7 +5,6 @@ str | int | bool | datetime | names -> YAML text on one line; a log -> a block o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -43,7 +42,7 @@ def scalar(text: str) -> str:
     plain = text[:1].isalpha() and not text.endswith(" ") and set(text) <= _PLAIN
     if plain and text.lower() not in _WORDS:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return _quoted(text)
 
 
 def block(lines: Sequence[str], indent: int) -> list[str]:
@@ -52,7 +51,24 @@ def block(lines: Sequence[str], indent: int) -> list[str]:
     What a block cannot hold (control characters) makes it a quoted text instead.
     """
     if not all(line.replace("\t", "").isprintable() for line in lines):
-        return [json.dumps("".join(line + "\n" for line in lines))]
+        return [_quoted("".join(line + "\n" for line in lines))]
     starts_with_space = next((line[0] in " \t" for line in lines if line.strip()), False)
     head = "|2" if starts_with_space else "|"
     return [head, *(" " * indent + line.rstrip() if line.strip() else "" for line in lines)]
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes; what a terminal or an editor may obey is escaped."""
+    return '"' + "".join(_ESCAPES.get(char) or _escaped(char) for char in text) + '"'
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable():
+        return char
+    code = ord(char)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -99,7 +99,7 @@ def _show(
             for line in _field_lines(one):
                 console.print(line, overflow="fold")
     elif found:
-        console.print(_table(found))
+        console.print(table_of(found))
 
 
 def _as_json(one: Seen, source: str, dotted: bool) -> dict[str, Any]:
@@ -124,7 +124,8 @@ def _plain(value: object) -> Any:
     return str(value)
 
 
-def _table(found: Sequence[Seen]) -> Any:
+def table_of(found: Sequence[Seen]) -> Any:
+    """Return the rich table of records, one a row."""
     from rich.table import Table
     from rich.text import Text
 

@@ -12,6 +12,7 @@ SUBCOMMANDS: dict[str, str] = {
     "schema": "print the JSON Schema of rule files, for editors",
     "list": "list the rules, in their order and with their origin",
     "show": "show the page of a rule, or of a cause",
+    "new": "begin a rule, from a log or from nothing",
     "test": "try rules on their examples and on all samples",
     "coverage": "say which rules and conditions no example exercises",
 }
