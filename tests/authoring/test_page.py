@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from logdx.authoring.page import Code, Heading, Links, Paragraph, Ref, Steps, cause_page, rule_page
-from logdx.authoring.page_markdown import page_markdown
+from logdx.authoring.page_markdown import escaped, page_markdown
 from logdx.authoring.page_text import page_text
 from logdx.diagnose.rules import Rule, load_rules
 from logdx.knowledge.causes import all_causes
@@ -88,20 +88,23 @@ def test_a_cause_page_lists_its_rules_and_signs() -> None:
     assert "## Usual signs" in page_markdown(cause_page(cause_of("untrusted-root"), RULES))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_page_can_be_drawn(rule: Rule) -> None:
-    page = rule_page(rule, RULES)
+@pytest.mark.parametrize("rule", RULES[::9], ids=lambda rule: rule.id)
+def test_a_page_fits_the_terminal(rule: Rule) -> None:
     console = Console(width=80, no_color=True)
     with console.capture() as capture:
-        for part in page_text(page):
+        for part in page_text(rule_page(rule, RULES)):
             console.print(part)
     out = capture.get()
     assert all(len(line) <= 80 for line in out.splitlines())
     assert rule.id in out
-    markdown = page_markdown(page)
-    assert markdown.count("```") % 2 == 0
-    assert "\n\n\n" not in markdown.replace("\n   \n", "")
-    assert markdown.startswith(f"# {rule.id}") or "_" in rule.id
+
+
+def test_every_page_is_whole_markdown() -> None:
+    for rule in RULES:
+        markdown = page_markdown(rule_page(rule, RULES))
+        assert markdown.count("```") % 2 == 0, rule.id
+        assert "\n\n\n" not in markdown, rule.id
+        assert markdown.startswith(f"# {escaped(rule.id)}\n"), rule.id
 
 
 def test_every_cause_has_a_page() -> None:
