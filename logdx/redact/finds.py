@@ -255,6 +255,8 @@ def _trimmed(kind: str, token: Token, start: int) -> Find:
     """From ``start`` on, without blanks, separators and a pair of quotes around it."""
     rest = token[start:]
     value = rest.lstrip(">= \t")
+    if value.startswith("\x1b["):  # a colour between the label and its value
+        value = value.partition("m")[2]
     bare = value.lstrip("\\")
     start += len(rest) - len(value)
     end = len(token)
@@ -266,19 +268,25 @@ def _trimmed(kind: str, token: Token, start: int) -> Find:
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
-    """Places of the strings in double quotes, escaped ones too; an open one ends with the text."""
+    """Places of the strings in quotes, escaped ones too; an open one ends with the text."""
     places = []
-    at = text.find('"')
+    at = _first_quote(text, 0)
     while at >= 0:
-        start = at + 1
+        quote, start = text[at], at + 1
         escaped = at > 0 and text[at - 1] == "\\"
-        end = text.find('"', start)
+        end = text.find(quote, start)
         while end > 0 and not escaped and text[end - 1] == "\\":
-            end = text.find('"', end + 1)
+            end = text.find(quote, end + 1)
         end = len(text) if end < 0 else end
         places.append((start, end - (escaped and text[end - 1 : end] == "\\")))
-        at = text.find('"', end + 1)
+        at = _first_quote(text, end + 1)
     return places
+
+
+def _first_quote(text: str, start: int) -> int:
+    """The place of the next single or double quote, or -1."""
+    found = [at for at in (text.find('"', start), text.find("'", start)) if at >= 0]
+    return min(found, default=-1)
 
 
 def _words(text: str, start: int) -> list[tuple[str, int]]:

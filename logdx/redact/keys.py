@@ -31,6 +31,8 @@ class KeyBlocks:
         """Inside a certificate or another block that is no secret."""
         self._name = ""
         self._foreign = 0
+        self._dress = 0
+        """Columns before the base64 of the last line, however it is dressed."""
 
     @property
     def is_public(self) -> bool:
@@ -64,11 +66,12 @@ class KeyBlocks:
         if not self.is_open:
             return []
         place = _material(line, finds, start, end, whole=ended and start > 0)
+        place = place or _last_word(line, start, end, self._dress)
         if place is None:
             self._foreign += 1
             self.is_open = self._foreign <= FOREIGN_LINES
             return []
-        self._foreign = 0
+        self._foreign, self._dress = 0, place.start
         text = line[place.start : place.end]
         self._name = self._name or text
         return [(place, self._name)] if text and not is_placeholder(text) else []
@@ -97,6 +100,15 @@ def _material(line: str, finds: list[Find], start: int, end: int, whole: bool) -
     if start > 0 or end < len(line):
         return _inside(line, runs[0].start if start == 0 else start, end)
     return Find("private-key", runs[0].start, runs[-1].end)
+
+
+def _last_word(line: str, start: int, end: int, dress: int) -> Find | None:
+    """A short last line behind a dress of the same length as the lines before it."""
+    word = line[start:end].rstrip().rpartition(" ")[2]
+    at = end - len(line[start:end]) + line[start:end].rfind(word)
+    if not word or dress == 0 or abs(at - dress) > 1 or not is_base64_only(word):
+        return None
+    return _inside(line, at, at + len(word))
 
 
 def _inside(line: str, start: int, end: int) -> Find:

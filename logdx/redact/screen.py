@@ -24,7 +24,7 @@ LONG_WORD = 32
 
 def may_hold_secrets(line: str) -> bool:
     """Whether it is worth to read a line with the grammar."""
-    if line.count(".") >= 3 or line.count(":") >= 5 or line.count("-") >= 5 or "::" in line:
+    if line.count(".") >= 2 or line.count(":") >= 5 or line.count("-") >= 5 or "::" in line:
         return True
     lowered = line.lower()
     if any(literal in lowered for literal in _literals()):

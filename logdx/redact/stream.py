@@ -116,7 +116,7 @@ class Redactor:
             *self._simple(line, finds),
         ]
         wanted = [(find, name) for find, name in places if find.kind in self._kinds]
-        return self._replaced(line, sorted(wanted)) if wanted else line
+        return self._replaced(line, sorted(wanted, key=_place)) if wanted else line
 
     def _simple(self, line: str, finds: list[Find]) -> Iterator[Place]:
         """The secrets that a line shows by itself."""
@@ -142,6 +142,10 @@ class Redactor:
                 parts += [line[at:start], placeholder]
             at, last = find.end, placeholder
         return "".join([*parts, line[at:]])
+
+
+def _place(place: Place) -> tuple[int, int]:
+    return place[0].start, -place[0].end
 
 
 _MARKS = frozenset(("begin", "begin-other", "end", "end-other", "key-head"))
