@@ -52,14 +52,18 @@ def run(args: argparse.Namespace) -> int:
     from logdx.workspace import open_workspace
 
     now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
-    dialects = open_workspace().dialects
-    _check_kinds(args.kind)
+    workspace = open_workspace()
+    if args.kind:
+        workspace.load_kinds()
+        _check_kinds(args.kind)
     console = console_for(args.color)
     failed = False
     for name in args.logs:
         try:
             for source in sources(name):
-                report = explain(source, rules=(), now=now, log_date=log_date, dialects=dialects)
+                report = explain(
+                    source, rules=(), now=now, log_date=log_date, dialects=workspace.dialects
+                )
                 found = [one for one in seen(report) if not args.kind or one.kind in args.kind]
                 _show(report, found, args, console)
         except SourceError as error:

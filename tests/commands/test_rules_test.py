@@ -44,7 +44,7 @@ def rule_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path in folder("samples").iterdir():
         if path.stem in FEW:
             shutil.copy(path, few)
-    monkeypatch.setattr("logdx.authoring.logs.sample_folders", lambda: [few])
+    monkeypatch.setattr("logdx.workspace.Workspace.sample_folders", lambda self: [few])
     return tmp_path / "mine" / "x.yaml"
 
 

@@ -34,12 +34,12 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Return 0, or 1 when less than ``--fail-under`` is exercised."""
     from logdx.authoring.coverage import coverage, logs_of
-    from logdx.authoring.logs import Library, sample_folders, samples
+    from logdx.authoring.logs import Library, samples
 
     least = _percent(args.fail_under)
     rules = open_rules(args)
     library = Library(date_option(args.now, "--now"), rules.workspace.dialects)
-    folders = sample_folders()
+    folders = rules.workspace.sample_folders()
     logs = logs_of(rules.meant, samples(folders), folders)
     found = coverage(rules.meant, rules.all, library, logs)
     if args.format == "json":

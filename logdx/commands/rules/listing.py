@@ -78,14 +78,14 @@ def _check_origin(wanted: str, rules: Sequence[Rule]) -> None:
 
 def _of_dialect(chosen: list[tuple[int, Rule]], name: str, rules: Rules) -> list[tuple[int, Rule]]:
     from logdx.authoring.dialects import dialects_of
-    from logdx.authoring.logs import Library, sample_folders
+    from logdx.authoring.logs import Library
 
     known = {entry.name for entry in rules.workspace.dialects}
     known |= {sdk for rule in rules.all for fix in rule.fix for sdk in _sdks(fix)}
     if name not in known:
         raise UsageError(f"--dialect: unknown dialect {name!r}" + nearest(name, known))
     library = Library(dialects=rules.workspace.dialects)
-    found = dialects_of(rules.all, library, sample_folders())
+    found = dialects_of(rules.all, library, rules.workspace.sample_folders())
     return [(number, rule) for number, rule in chosen if name in found[rule.id]]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from logdx.config import load_config
 from logdx.diagnose.rules import Rule, rule_files
+from logdx.packs import installed
 from logdx.resources import folder
 from logdx.workspace import Workspace, open_workspace
 
@@ -56,7 +57,8 @@ def open_rules(args: argparse.Namespace) -> Rules:
     paths: Sequence[Path] = getattr(args, "paths", ())
     files = {file.resolve() for place in paths for file in rule_files(place)}
     config = load_config()
-    there = [folder("rules"), *config.rules, *args.rules]
+    packs = [pack.rules for pack in installed().packs if pack.rules]
+    there = [folder("rules"), *packs, *config.rules, *args.rules]
     known = {file.resolve() for place in there for file in rule_files(place)}
     workspace = open_workspace([*args.rules, *sorted(files - known)], config)
     meant = [rule for rule in workspace.rules if not paths or Path(rule.path).resolve() in files]

@@ -37,13 +37,13 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 when every example is answered and no new overlap shows, else 1."""
-    from logdx.authoring.logs import Library, sample_folders, samples
+    from logdx.authoring.logs import Library, samples
     from logdx.authoring.overlaps import find_overlaps
     from logdx.authoring.trial import try_examples
 
     rules = open_rules(args)
     library = Library(date_option(args.now, "--now"), rules.workspace.dialects)
-    folders = sample_folders()
+    folders = rules.workspace.sample_folders()
     trial = try_examples(rules.meant, rules.all, library, folders)
     logs = samples(folders)
     overlaps = find_overlaps(rules.meant, rules.all, library, logs)
