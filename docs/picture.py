@@ -21,7 +21,7 @@ def main() -> None:
         folder("samples") / "wiznet-azure-iot-hub.log", now=datetime(2026, 11, 24, tzinfo=UTC)
     )
     console = Console(record=True, width=82, file=io.StringIO(), markup=False, highlight=False)
-    console.print(render_text(report))
+    console.print(render_text(report), crop=False)
     console.save_svg(str(OUT), title="logdx explain samples/wiznet-azure-iot-hub.log")
 
 

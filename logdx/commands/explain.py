@@ -105,7 +105,7 @@ def _show(report: Report, rules: Any, args: argparse.Namespace) -> None:
             from logdx.render.trace import render_trace
 
             console.print(render_trace(report))
-        console.print(render_text(report))
+        console.print(render_text(report), crop=False)
 
 
 def date_option(text: str | None, option: str) -> datetime | None:

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     watcher = Watcher(source, open_workspace(args.rules), now, log_date)
     console = console_for(args.color)
     for report in watcher.reports(with_pauses(source)):
-        console.print(render_text(report))
+        console.print(render_text(report), crop=False)
         console.print()
         sys.stdout.flush()
     return 0

@@ -108,10 +108,15 @@ def _negotiations(records: Iterable[Record]) -> list[Negotiation]:
 
 def _endpoint(records: Sequence[Record]) -> tuple[str | None, int | None]:
     events = [r for r in records if isinstance(r, NetEvent)]
-    names = [r.server_name for r in _negotiations(records) if r.server_name]
+    names = [r.server_name for r in _negotiations(records) if _is_host_name(r.server_name)]
     hosts = names + [r.host for r in reversed(events) if r.host]
     ports = [r.port for r in reversed(events) if r.port is not None]
     return (hosts[0] if hosts else None), (ports[0] if ports else None)
+
+
+def _is_host_name(server_name: str | None) -> bool:
+    """Sample programs send a title such as "mbed TLS Server 1" where the host name belongs."""
+    return bool(server_name) and " " not in str(server_name)
 
 
 def _role(records: Sequence[Record], setup: Sequence[Record]) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from logdx.model.attempts import Attempt
 from logdx.model.report import Diagnosis, Evidence, Report
 from logdx.render.chain import draw
+from logdx.render.layout import numbered, whole, whole_text, wrapped
 from logdx.render.names import shown_platform
+from logdx.render.notes import Notes, note_for, notes_of
 from logdx.render.terminal import Symbols, harmless, shortened, symbols_for
 
 _MARKS = {"error": ("bad", "bold red"), "warning": ("warning", "bold yellow"),
@@ -26,7 +26,7 @@ MAX_CANDIDATES = 5
 
 
 class render_text:  # noqa: N801 - reads as the function that the other renderers are
-    """A renderable: ``console.print(render_text(report))``."""
+    """A renderable: ``console.print(render_text(report), crop=False)``."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
@@ -39,16 +39,14 @@ class render_text:  # noqa: N801 - reads as the function that the other renderer
         yield from _attempt_lines(report, symbols)
         if not report.diagnoses:
             yield Text(_nothing(report))
-            yield from _device_files(report)
+            yield from _device_files(report, width)
             return
         first, *others = report.diagnoses
         yield Text()
         yield from _full(first, report, width, symbols)
-        if first.confidence != "certain":
-            yield from _candidates(others, symbols)
-        else:
-            yield from _others(others, symbols)
-        yield from _device_files(report)
+        more = _others if first.confidence == "certain" else _candidates
+        yield from more(others, width)
+        yield from _device_files(report, width)
         for limit in report.limits:
             yield Text(f"Note: {limit}", style="dim")
 
@@ -98,113 +96,111 @@ def _attempt_lines(report: Report, symbols: Symbols) -> Iterable[Text]:
         yield line
 
 
-def _full(
-    diagnosis: Diagnosis, report: Report, width: int, symbols: Symbols
-) -> Iterable[Text | Padding]:
+def _full(diagnosis: Diagnosis, report: Report, width: int, symbols: Symbols) -> Iterable[Text]:
     mark, style = _MARKS[diagnosis.severity]
     head = f"{getattr(symbols, mark)} {diagnosis.code} {diagnosis.cause}"
     line = Text(head, style=style)
     line.append(" " * max(2, width - len(head) - len(diagnosis.confidence)))
     line.append(diagnosis.confidence, style="dim")
     yield line
-    yield _indented(Text(harmless(diagnosis.title), style="bold"), 2)
+    yield from wrapped(harmless(diagnosis.title), width, 2, style="bold")
+    notes = notes_of(report.records)
+
+    def prose(text: str) -> Iterable[Text]:
+        return wrapped(harmless(text), width, 4)
+
+    def items(texts: Sequence[str]) -> Iterable[Text]:
+        return numbered([_harmless_lines(text) for text in texts], width, 4)
+
+    yield from _section("What happened", prose(diagnosis.explanation))
     attempt = _attempt_of(diagnosis, report)
-    yield from _section("What happened", [Text(harmless(diagnosis.explanation))])
     if attempt is not None:
         whose = "client's" if attempt.role == "server" else "server's"
         chain = draw(attempt, width - 4, symbols)
-        yield from _section(f"The {whose} chain, as the device saw it", chain)
-    yield from _section("Proof", _proof(diagnosis.evidence, width - 4, symbols))
-    yield from _section("Also explained by this", _proof(diagnosis.symptoms, width - 4, symbols))
-    yield from _section(
-        "What is fine", [Text(harmless(" ".join(diagnosis.fine)))] * bool(diagnosis.fine)
-    )
-    yield from _section("Fix", _numbered(diagnosis.fix))
-    yield from _section("To decide", _numbered(diagnosis.decide))
+        yield from _section(f"The {whose} chain, as the device saw it", map(_indented, chain))
+    yield from _section("Proof", _proof(diagnosis.evidence, notes, width, symbols))
+    yield from _section("Also explained by this", _proof(diagnosis.symptoms, notes, width, symbols))
+    yield from _section("What is fine", prose(" ".join(diagnosis.fine)))
+    yield from _section("Fix", items(diagnosis.fix))
+    yield from _section("To decide", items(diagnosis.decide))
     yield Text()
+    yield from _pointers(diagnosis)
+
+
+def _pointers(diagnosis: Diagnosis) -> Iterable[Text]:
+    """What to run and to read next: lines to copy."""
     if diagnosis.confirm:
-        yield _indented(_item("Confirm", diagnosis.confirm), 2)
+        yield _pointer("Confirm", diagnosis.confirm)
     for reference in diagnosis.references[:2]:
-        yield _indented(_item("See    ", reference), 2)
+        yield _pointer("See", reference)
     if not diagnosis.rule.startswith(("unexplained", "no-failure", "not-tls")):
-        yield _indented(_item("Rule   ", diagnosis.rule), 2)
+        yield _pointer("More", f"logdx rules show {diagnosis.rule}")
+
+
+def _pointer(label: str, text: str) -> Text:
+    return whole_text(Text(f"  {label:<7} ", style="bold"), Text(harmless(text)))
+
+
+def _harmless_lines(text: str) -> str:
+    return "\n".join(harmless(line) for line in text.splitlines())
 
 
 def _attempt_of(diagnosis: Diagnosis, report: Report) -> Attempt | None:
     return None if diagnosis.attempt is None else report.attempts[diagnosis.attempt]
 
 
-def _section(title: str, body: Sequence[RenderableType]) -> Iterable[Text | Padding]:
-    if not body:
+def _section(title: str, body: Iterable[Text]) -> Iterable[Text]:
+    lines = list(body)
+    if not lines:
         return
     yield Text()
-    yield _indented(Text(title, style="bold cyan"), 2)
-    for line in body:
-        yield _indented(line, 4)
+    yield whole(title, 2, "bold cyan")
+    yield from lines
 
 
-def _proof(evidence: Sequence[Evidence], width: int, symbols: Symbols) -> list[Text]:
-    lines = []
+def _proof(
+    evidence: Sequence[Evidence], notes: Notes, width: int, symbols: Symbols
+) -> Iterable[Text]:
+    """The quoted lines, and at the right what a number in them means."""
     for item in evidence[:MAX_PROOF]:
-        line = Text(f"{item.line:>4} {symbols.bar} ", style="dim")
-        line.append(shortened(harmless(item.text), width - 7, symbols.ellipsis), style="none")
-        lines.append(line)
-    return lines
+        line = Text(f"    {item.line:>4} {symbols.bar} ", style="dim")
+        quoted = harmless(item.text)
+        note = note_for(notes, item)
+        room = width - len(line) - (len(note) + 2 if note else 0)
+        line.append(shortened(quoted, room, symbols.ellipsis), style="none")
+        if note:
+            line.append(" " * (width - len(line) - len(note)) + note, style="cyan")
+        yield line
 
 
-def _numbered(texts: Sequence[str]) -> list[RenderableType]:
-    """Numbered texts with a hanging indent; a single one needs no number."""
-    numbers = [f"{number}." if len(texts) > 1 else "" for number in range(1, len(texts) + 1)]
-    return [_item(number, text) for number, text in zip(numbers, texts, strict=True)]
-
-
-def _item(label: str, text: str) -> RenderableType:
-    """A label with the lines of a text beside it; code lines are folded, never word-wrapped."""
-    lines = [_paragraph(harmless(line)) for line in text.splitlines()]
-    if not label:
-        return Group(*lines)
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row(Text(label, style="bold"), Group(*lines))
-    return grid
-
-
-def _paragraph(line: str) -> RenderableType:
-    code = line.startswith("  ")
-    return Text(line, style="bold" if code else "", overflow="fold")
-
-
-def _candidates(others: Sequence[Diagnosis], symbols: Symbols) -> Iterable[Text | Padding]:
+def _candidates(others: Sequence[Diagnosis], width: int) -> Iterable[Text]:
     """The next candidates when the first one is not certain."""
     if not others:
         return
     yield Text()
     yield Text("Other candidates, likeliest first", style="bold")
     for diagnosis in others[:MAX_CANDIDATES]:
-        line = Text(f"{diagnosis.code} {diagnosis.cause}", style="yellow")
-        line.append(f"  {harmless(diagnosis.title)}", style="none")
-        yield _indented(line, 2)
+        yield from _headed(diagnosis, diagnosis.title, width)
         for text in diagnosis.decide[:1]:
-            yield _indented(Text("To decide: " + harmless(text), style="dim"), 4)
+            yield from wrapped("To decide: " + harmless(text), width, 4, style="dim")
 
 
-def _others(others: Sequence[Diagnosis], symbols: Symbols) -> Iterable[Text | Padding]:
+def _others(others: Sequence[Diagnosis], width: int) -> Iterable[Text]:
     if not others:
         return
     yield Text()
     yield Text("Also found", style="bold")
     for diagnosis in others[:MAX_CANDIDATES]:
-        line = Text(f"{diagnosis.code} {diagnosis.cause}", style="yellow")
-        line.append(f"  {harmless(diagnosis.title)} ({diagnosis.confidence})", style="none")
-        yield _indented(line, 2)
+        yield from _headed(diagnosis, f"{diagnosis.title} ({diagnosis.confidence})", width)
 
 
-def _device_files(report: Report) -> Iterable[Text | Padding]:
+def _device_files(report: Report, width: int) -> Iterable[Text]:
     """What the files hold that were given beside the log."""
     for file in report.device_files:
         yield Text()
         yield Text(f"{harmless(file.name)} ({file.what}, {file.form})", style="bold")
         for note in file.notes:
-            yield _indented(Text(harmless(note)), 2)
+            yield from wrapped(harmless(note), width, 2)
 
 
 def _nothing(report: Report) -> str:
@@ -216,5 +212,14 @@ def _nothing(report: Report) -> str:
     }.get(report.verdict, "The log shows a failure that logdx cannot place.")
 
 
-def _indented(text: RenderableType, columns: int) -> Padding:
-    return Padding(text, (0, 0, 0, columns), expand=False)
+def _indented(line: Text) -> Text:
+    return whole_text(Text(" " * 4), line)
+
+
+def _headed(diagnosis: Diagnosis, rest: str, width: int) -> Iterable[Text]:
+    """A diagnosis in short, folded under its code and cause."""
+    head = f"{diagnosis.code} {diagnosis.cause}"
+    for number, line in enumerate(wrapped(f"{head}  {harmless(rest)}", width, 2)):
+        if not number:
+            line.stylize("yellow", 2, 2 + len(head))
+        yield line
