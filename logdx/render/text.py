@@ -23,6 +23,8 @@ _MARKS = {"error": ("bad", "bold red"), "warning": ("warning", "bold yellow"),
           "note": ("good", "bold green")}  # fmt: skip
 MAX_PROOF = 8
 MAX_CANDIDATES = 5
+NOTE_WIDTH = 70
+"""Columns from which there is room beside a quoted line."""
 
 
 class render_text:  # noqa: N801 - reads as the function that the other renderers are
@@ -165,7 +167,7 @@ def _proof(
     for item in evidence[:MAX_PROOF]:
         line = Text(f"    {item.line:>4} {symbols.bar} ", style="dim")
         quoted = harmless(item.text)
-        note = note_for(notes, item)
+        note = note_for(notes, item) if width >= NOTE_WIDTH else ""
         room = width - len(line) - (len(note) + 2 if note else 0)
         line.append(shortened(quoted, room, symbols.ellipsis), style="none")
         if note:
