@@ -83,7 +83,7 @@ def _try(
         lines = tuple(evidence.line for evidence in mine.evidence)
         return Failure(rule, log, False, answers, lines)
     furthest = furthest_of(why(library.report(log), rule), rule)
-    hidden = hidden_by(rule, answers, rules) if furthest.failed is None else ""
+    hidden = hidden_by(rule, furthest, answers, rules) if furthest.failed is None else ""
     return Failure(rule, log, True, answers, why=furthest, hidden=hidden)
 
 
@@ -97,15 +97,18 @@ def furthest_of(parts: Sequence[Why], rule: Rule) -> Why:
     return max(parts, key=rank)
 
 
-def hidden_by(rule: Rule, answers: Sequence[str], rules: Sequence[Rule]) -> str:
+def hidden_by(rule: Rule, part: Why, answers: Sequence[str], rules: Sequence[Rule]) -> str:
     """Why a rule that holds does not answer, in words."""
+    if part.attempt is not None and not applies(rule, part.attempt):
+        return (
+            f"it holds, but the attempt is {part.attempt.outcome} and the rule is for outcomes "
+            + ", ".join(rule.outcomes)
+        )
     by_id = {one.id: one for one in rules}
     for answer in answers:
         if answer in by_id and rule.id in _refined(answer, by_id):
             return f"it holds, but {answer} refines it and speaks in its place"
-    if answers:
-        return f"it holds, but its proof is a symptom of what answers: {', '.join(answers)}"
-    return f"it holds, but only on an attempt with an outcome it is not for ({rule.outcomes})"
+    return f"it holds, but what answers explains all of its proof: {', '.join(answers)}"
 
 
 def _refined(rule_id: str, by_id: dict[str, Rule]) -> set[str]:

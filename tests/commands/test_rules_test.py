@@ -156,3 +156,34 @@ def test_a_log_beside_the_rule_and_one_that_is_nowhere(
 def test_a_broken_rule_is_exit_2(rule_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(rule_file, SILENT.replace("value:", "vlaue:")) == 2
     assert "did you mean 'value'?" in capsys.readouterr().err
+
+
+def test_a_rule_for_another_outcome_is_told_so(
+    rule_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = SILENT.replace("-0x7780", "-0x2700").replace(
+        "  when:", "  outcomes: [succeeded]\n  when:"
+    )
+    assert run(rule_file, text) == 1
+    said = capsys.readouterr().out
+    assert "it holds, but the attempt is failed and the rule is for outcomes succeeded" in said
+
+
+@pytest.mark.parametrize("kept", ["", "# nothing\n"])
+def test_an_empty_file_accepts_nothing(rule_file: Path, kept: str) -> None:
+    rule_file.parent.mkdir()
+    (rule_file.parent / FILE).write_text(kept)
+    assert read_kept(rule_file.parent / FILE) == {}
+
+
+def test_what_cannot_be_tried(
+    rule_file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "empty", tmp_path / "gone"):
+        assert main(["rules", "test", str(path)]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    rule_file.parent.mkdir()
+    (rule_file.parent / FILE).write_text("a: [b\n")
+    assert run(rule_file, SILENT) == 2
+    assert f"{FILE}:" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from logdx.config import load_config
 from logdx.diagnose.rules import Rule, rule_files
+from logdx.errors import RuleError
 from logdx.packs import installed
 from logdx.resources import folder
 from logdx.workspace import Workspace, open_workspace
@@ -55,7 +56,7 @@ def open_rules(args: argparse.Namespace) -> Rules:
     A path may lie among the rules that are there anyway: they are not loaded twice.
     """
     paths: Sequence[Path] = getattr(args, "paths", ())
-    files = {file.resolve() for place in paths for file in rule_files(place)}
+    files = {file.resolve() for place in paths for file in _files(place)}
     config = load_config()
     packs = [pack.rules for pack in installed().packs if pack.rules]
     there = [folder("rules"), *packs, *config.rules, *args.rules]
@@ -63,3 +64,11 @@ def open_rules(args: argparse.Namespace) -> Rules:
     workspace = open_workspace([*args.rules, *sorted(files - known)], config)
     meant = [rule for rule in workspace.rules if not paths or Path(rule.path).resolve() in files]
     return Rules(workspace, meant, paths[0] if len(paths) == 1 else None)
+
+
+def _files(place: Path) -> list[Path]:
+    """The rule files of a path that was given; RuleError for a folder without any."""
+    files = rule_files(place)
+    if not files:
+        raise RuleError("has no rule files (*.yaml)", str(place))
+    return files
