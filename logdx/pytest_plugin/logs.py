@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from glob import iglob
 from pathlib import Path
@@ -19,19 +20,27 @@ from logdx.errors import SourceError
 from logdx.pytest_plugin import ADDED, SIZES, Logs
 from logdx.source import BLOCK, Source, open_path, open_text
 
-Log = Callable[[], Source]
-"""Opens one log. Raises SourceError when it cannot be read."""
 CAPTURED = "Captured "
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One text to look at: how to open it, as often as wanted, and whether it is a log at all."""
+
+    open: Callable[[], Source]
+    """Raises SourceError when it cannot be read."""
+    is_log: bool = True
+    """Whether somebody said so; captured output may be anything."""
 
 
 def logs_of(item: pytest.Item, report: pytest.TestReport) -> Iterator[Log]:
     """Yield the logs of a failed test, the surest first, each ready to be opened."""
     added = item.stash.get(ADDED, Logs())
-    yield from (partial(open_path, path) for path in added.paths)
-    yield from (partial(open_text, text, name) for name, text in added.texts)
+    yield from (Log(partial(open_path, path)) for path in added.paths)
+    yield from (Log(partial(open_text, text, name)) for name, text in added.texts)
     duts = dut_logs(getattr(item, "funcargs", {}).values())
-    yield from (partial(open_path, path) for path in duts)
+    yield from (Log(partial(open_path, path)) for path in duts)
     yield from written_since(item, {*added.paths, *duts})
     yield from captured(report.sections, echoed=bool(duts))
 
@@ -55,7 +64,7 @@ def written_since(item: pytest.Item, known: set[Path]) -> Iterator[Log]:
     for name, size in sizes(item.config.getini("logdx_logs"), item.config.rootpath).items():
         start = before.get(name, 0)
         if Path(name) not in known and size != start:
-            yield partial(open_from, Path(name), start if size > start else 0)
+            yield Log(partial(open_from, Path(name), start if size > start else 0))
 
 
 def open_from(path: Path, start: int) -> Source:
@@ -113,7 +122,7 @@ def captured(sections: Sequence[tuple[str, str]], echoed: bool = False) -> Itera
             continue
         text = "".join(part if part.endswith("\n") else part + "\n" for part in texts)
         plain = undressed(text) if stream == "log" else text
-        yield partial(open_text, plain, f"captured {stream}")
+        yield Log(partial(open_text, plain, f"captured {stream}"), is_log=False)
 
 
 def undressed(text: str) -> str:

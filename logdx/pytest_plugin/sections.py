@@ -15,11 +15,13 @@ import pytest
 from _pytest._code.code import ExceptionRepr
 from rich.console import Console
 
+from logdx.check.lines import glance
+from logdx.check.prose import shows_failure
 from logdx.config import load_config
 from logdx.errors import LogdxError, SourceError
 from logdx.model.report import Report
 from logdx.pipeline import explain
-from logdx.pytest_plugin.logs import logs_of
+from logdx.pytest_plugin.logs import Log, logs_of
 from logdx.render.terminal import MAX_WIDTH, harmless
 from logdx.render.text import render_text
 from logdx.workspace import Workspace, open_workspace
@@ -38,8 +40,8 @@ def add_sections(item: pytest.Item, report: pytest.TestReport) -> None:
         if isinstance(answer, LogdxError):
             report.sections.append(("logdx", harmless(str(answer))))
             continue
-        text = as_text(answer) if answer.attempts else ""
-        if text and text not in said:
+        text = as_text(answer)
+        if text not in said:
             said.add(text)
             found += 1
             if found <= MOST_LOGS:
@@ -55,12 +57,22 @@ def _answers(item: pytest.Item, report: pytest.TestReport) -> Iterator[Report | 
     for log in logs_of(item, report):
         try:
             work = _workspace(item.config)
-            yield explain(log(), rules=work.rules, dialects=work.dialects)
+            answer = explain(log.open(), rules=work.rules, dialects=work.dialects)
+            if answer.attempts and (log.is_log or _looks_like_a_log(log, answer)):
+                yield answer
         except SourceError as error:
             yield error
         except LogdxError as error:  # rules or configuration: no log can be read with them
             yield error
             return
+
+
+def _looks_like_a_log(log: Log, answer: Report) -> bool:
+    """Whether a captured text is a device's log; a test may print a sentence about an error."""
+    lines = {one.line for d in answer.diagnoses for one in (*d.evidence, *d.symptoms)}
+    lines |= {one.first_line for attempt in answer.attempts for one in attempt.records[:200]}
+    seen = glance(log.open(), lines)
+    return any(shows_failure(_name(answer), answer, one, seen) for one in answer.diagnoses)
 
 
 def _workspace(config: pytest.Config) -> Workspace:

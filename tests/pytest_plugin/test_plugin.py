@@ -145,7 +145,17 @@ def test_a_good_handshake_is_said_in_a_section_and_blamed_nowhere(run):
     result.stdout.no_fnmatch_line("*- logdx -*")
 
 
-@pytest.mark.parametrize("printed", ["", "hello", "error: -1 failed", "\\x00\\x01" * 99])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "hello",
+        "error: -1 failed",
+        "\x00\x01" * 99,
+        "expected 'mbedtls_ssl_handshake returned -0x2700' in the answer",
+        "def test(): assert 'mbedtls_ssl_handshake returned -0x2700' in log, 'X509 verify failed'",
+    ],
+)
 def test_other_failures_get_nothing(run, printed):
     result = run(f"def test_other(): print({printed!r}); assert False")
     result.assert_outcomes(failed=1)
