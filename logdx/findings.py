@@ -78,29 +78,28 @@ def findings_of(report: Report, lines: Mapping[int, str] | None = None) -> Findi
 
     ``lines`` are texts of the log by number, for formats that show the log.
     """
-    return gather([(report, lines or {})])
+    path = PurePath(report.sources[0].name).as_posix()
+    return gather([whole(report, path, lines or {})])
 
 
-def gather(reports: Iterable[tuple[Report, Mapping[int, str]]]) -> Findings:
-    """Return reports, each with lines of its log, as Findings with nothing left out."""
-    given = list(reports)
-    return Findings(
-        evaluated_at=max((report.evaluated_at for report, _ in given), default=_EPOCH),
-        logs=tuple(_whole(report, lines) for report, lines in given),
-    )
+def gather(logs: Iterable[LogResult]) -> Findings:
+    """Return logs as Findings."""
+    given = tuple(logs)
+    times = [log.report.evaluated_at for log in given if log.report]
+    return Findings(evaluated_at=max(times, default=_EPOCH), logs=given)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _whole(report: Report, lines: Mapping[int, str]) -> LogResult:
-    name = report.sources[0].name
+def whole(report: Report, path: str, lines: Mapping[int, str]) -> LogResult:
+    """Return a report with every failure that it shows, nothing judged or left out."""
     judged = [(d, d.severity) for d in of_interest(report)]
     return LogResult(
-        name=name,
-        path=PurePath(name).as_posix(),
+        name=report.sources[0].name,
+        path=path,
         report=report,
-        findings=tuple(make_findings(PurePath(name).as_posix(), judged, lines)),
+        findings=tuple(make_findings(path, judged, lines)),
         lines=lines,
     )
 

@@ -60,8 +60,6 @@ def is_document(name: str) -> bool:
 
 def shows_failure(name: str, report: Report, diagnosis: Diagnosis, seen: Glance) -> bool:
     """Whether a diagnosis comes from a log rather than from a text that quotes an error."""
-    if is_document(name):
-        return False
     records = _records(report, diagnosis)
     if _is_dressed(seen.lines, diagnosis, records):
         return True

@@ -13,7 +13,7 @@ from logdx.check.baseline import Known, apply_baseline, stale_entries
 from logdx.check.expectations import expect, require
 from logdx.check.inputs import Input
 from logdx.check.lines import Glance, glance
-from logdx.check.prose import shows_failure
+from logdx.check.prose import is_document, shows_failure
 from logdx.check.select import Policy
 from logdx.diagnose.rules import Rule
 from logdx.errors import SourceError
@@ -60,7 +60,10 @@ def check(inputs: Iterable[Input], options: Options) -> Findings:
 
 
 def check_log(one: Input, options: Options) -> LogResult:
-    """Explain one log and judge what it shows."""
+    """Explain one log and judge what it shows; a document by its name is not even read."""
+    if is_document(one.path) and not options.as_log:
+        findings = _demanded([], "no-tls", one.path, options)
+        return LogResult(name=one.name, path=one.path, findings=tuple(findings), is_log=False)
     try:
         report = explain(
             one.open(),
@@ -113,12 +116,18 @@ def _judged(
     counted = [(d, policy.severity_of(d)) for d in diagnoses if policy.counts(d, path)]
     today = options.now.date()
     findings = [policy.suppress(f, today) for f in make_findings(path, counted, seen.lines)]
+    findings = _demanded(findings, report.verdict if is_log else "no-tls", path, options)
+    return apply_baseline(findings, options.baseline)
+
+
+def _demanded(
+    findings: Sequence[Finding], verdict: str, path: str, options: Options
+) -> list[Finding]:
     if options.expect:
         findings = expect(findings, options.expect, path)
     if options.require:
-        verdict = report.verdict if is_log else "no-tls"
         findings = require(findings, verdict, options.require, path)
-    return apply_baseline(findings, options.baseline)
+    return list(findings)
 
 
 def _slim(report: Report, findings: Sequence[Finding]) -> Report:

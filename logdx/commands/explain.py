@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser("explain", help=text, description=text.capitalize() + ".")
     parser.add_argument("logs", nargs="+", metavar="LOG", help="file, folder, or - for stdin")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=FORMATS, default="text")
     add_common(parser)
     parser.add_argument("--trace", action="store_true", help="show what each stage made of it")
     parser.add_argument("--why", metavar="RULE", help="say why a rule holds or does not")
@@ -32,6 +32,8 @@ def add_parser(subparsers: Any, text: str) -> None:
     parser.set_defaults(run=run)
 
 
+FORMATS = ("text", "json", "jsonl", "markdown", "html", "sarif")
+"""json: one whole report a line; the others are those of ``logdx check``."""
 _DEVICE_FILES = {
     "ca": "check the CA file that the device loads: PEM, DER or C source",
     "cert": "check the device's own certificate",
@@ -73,18 +75,43 @@ def run(args: argparse.Namespace) -> int:
     rules, dialects = workspace.rules, workspace.dialects
     device = _device_files(args)
     failed = any(file.damage is not None for file in device)
+
+    def explained(source: Source) -> Report:
+        return explain(
+            source, rules=rules, now=now, log_date=log_date, dialects=dialects, device=device
+        )
+
+    if args.format not in _EACH and not args.why:
+        return max(_show_together(explained, rules, args), 2 * failed)
     for name in args.logs:
         try:
             for source in sources(name):
-                report = explain(
-                    source, rules=rules, now=now, log_date=log_date,
-                    dialects=dialects, device=device,
-                )  # fmt: skip
-                _show(report, rules, args)
+                _show(explained(source), rules, args)
         except SourceError as error:
             print(f"logdx: {error}", file=sys.stderr)
             failed = True
     return 2 if failed else 0
+
+
+_EACH = ("text", "json")
+"""Formats that show a report as soon as it is made; the others are one document."""
+
+
+def _show_together(
+    explained: Callable[[Source], Report], rules: Sequence[Any], args: argparse.Namespace
+) -> int:
+    """Write one document of all logs; return 2 when one could not be read."""
+    from logdx.check.inputs import open_inputs
+    from logdx.check.whole import explain_all
+    from logdx.render.formats import FORMATS as RENDERERS
+
+    with open_inputs(args.logs) as inputs:
+        findings = explain_all(inputs, explained, rules)
+    sys.stdout.write(RENDERERS[args.format].render(findings))
+    errors = [log.error for log in findings.logs if log.error is not None]
+    for error in errors:
+        print(f"logdx: {error}", file=sys.stderr)
+    return 2 if errors else 0
 
 
 def _show(report: Report, rules: Any, args: argparse.Namespace) -> None:

@@ -96,7 +96,7 @@ def _chain(finding: Finding, log: LogResult | None) -> Iterator[str]:
     rows = chain_of(finding.diagnosis, log.report if log else None)
     if rows:
         lines = [
-            f"{'   ' * level}{f'{row.depth} ' if row.depth else ''}{row.name}"
+            f"{'   ' * (level - 1)}{'└─ ' if level else ''}{row.depth} {row.name}"
             f"{f'   {row.dates}' if row.dates else ''}   {row.verdict}".rstrip()
             for level, row in enumerate(rows)
         ]

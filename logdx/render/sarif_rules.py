@@ -16,7 +16,7 @@ from logdx.knowledge.causes import all_causes
 from logdx.model.findings import Finding
 from logdx.render.inert import code, fence, words
 from logdx.render.markdown import advice, reference
-from logdx.render.say import one_line
+from logdx.render.say import is_address, one_line
 
 MAX_DESCRIPTION = 1000
 """GitHub takes 1024 characters."""
@@ -30,9 +30,10 @@ def descriptor(finding: Finding, rule: Rule | None, today: datetime) -> dict[str
     title = one_line(static(rule.title) if rule else diagnosis.title) or diagnosis.cause
     means = _means(diagnosis.cause) or title
     level = rule.severity if rule else diagnosis.severity
+    uri = next((r for r in _references(finding, rule) if is_address(r)), None)
     return {
         "id": diagnosis.rule,
-        "name": diagnosis.cause,
+        "name": pascal_case(diagnosis.cause),
         "shortDescription": {"text": title[:MAX_DESCRIPTION]},
         "fullDescription": {"text": f"{diagnosis.code}: {means}."[:MAX_DESCRIPTION]},
         "help": {
@@ -45,7 +46,17 @@ def descriptor(finding: Finding, rule: Rule | None, today: datetime) -> dict[str
             "precision": _PRECISION.get(diagnosis.confidence, "medium"),
             "problem.severity": _PROBLEM[level],
         },
+        **({"helpUri": uri} if uri else {}),
     }
+
+
+def pascal_case(cause: str) -> str:
+    """Return a cause as the friendly name of a rule.
+
+    >>> pascal_case("untrusted-root")
+    'UntrustedRoot'
+    """
+    return "".join(part.capitalize() for part in cause.split("-"))
 
 
 def static(template: str) -> str:

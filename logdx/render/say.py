@@ -92,7 +92,8 @@ def silence_of(log: LogResult) -> str | None:
     if log.error is not None or log.findings:
         return None
     if not log.is_log:
-        return "quotes an error but is no log (--as-log checks it as one)"
+        what = "quotes an error but is no log" if log.report else "source code or a document"
+        return f"{what} (--as-log checks it all the same)"
     return _SILENT.get(verdict)
 
 
