@@ -55,7 +55,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": _clean(finding.path),
         "line": finding.line,
         "status": finding.status,
-        "reason": finding.reason,
+        "reason": _clean(finding.reason) if finding.reason is not None else None,
         "severity": finding.severity,
         "fingerprint": finding.fingerprint,
         **_words(diagnosis),
@@ -76,8 +76,8 @@ def _words(diagnosis: Diagnosis) -> dict[str, Any]:
         "explanation": _clean(diagnosis.explanation),
         "fix": [_clean(text) for text in diagnosis.fix],
         "decide": [_clean(text) for text in diagnosis.decide],
-        "confirm": diagnosis.confirm,
-        "references": list(diagnosis.references),
+        "confirm": _clean(diagnosis.confirm) if diagnosis.confirm is not None else None,
+        "references": [_clean(text) for text in diagnosis.references],
     }
 
 
