@@ -10,7 +10,7 @@ import logging
 from dataclasses import replace
 
 from logdx.model.report import Report
-from logdx.redact import redact_report
+from logdx.redact import Redactor, redact_report
 from logdx.server.chat.base import MAX_LOG, Explain, Question, UnreadableError
 from logdx.server.chat.codes import about_code, near_names
 from logdx.server.chat.limits import Rate
@@ -60,7 +60,16 @@ class Answerer:
 
 
 def _redacted(report: Report) -> Reply:
-    return of_report(redact_report(report, frozenset()))
+    """Titles and explanations quote the log, so they are redacted as the log itself is."""
+    redactor = Redactor()
+    diagnoses = tuple(
+        diagnosis.with_fields(
+            title=redactor.text(diagnosis.title), explanation=redactor.text(diagnosis.explanation)
+        )
+        for diagnosis in report.diagnoses
+    )
+    report = report.with_fields(diagnoses=diagnoses)
+    return of_report(redact_report(report, redactor=redactor))
 
 
 def _with_hint(reply: Reply, text: str, usage: str) -> Reply:

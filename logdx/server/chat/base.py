@@ -83,7 +83,7 @@ class ChatAdapter(Protocol):
 
     @property
     def patience(self) -> float:
-        """Seconds that the platform waits for the first answer, less a margin."""
+        """Seconds to wait before the answer is given later; 0 gives every answer later."""
         ...
 
     def verify(self, headers: Headers, body: bytes) -> str:

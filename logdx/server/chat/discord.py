@@ -5,6 +5,7 @@ PING -> PONG | /logdx text or file, "Explain this log" -> deferred -> PATCH of t
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ ORIGINS: Origins = frozenset(
 )
 API = "https://discord.com/api/v10"
 LIMIT = 2000
+RETRY_SECONDS = 1.0
 PING, COMMAND = 1, 2
 PONG, MESSAGE, DEFERRED = 1, 4, 5
 EPHEMERAL, NO_EMBEDS = 1 << 6, 1 << 2
@@ -115,7 +117,10 @@ class Discord:
         url = f"{API}/webhooks/{application}/{token}/messages/@original"
 
         async def deliver(reply: Reply) -> None:
-            await self._outgoing.send(url, self.render(reply), method="PATCH")
+            message = self.render(reply)
+            if not await self._outgoing.send(url, message, method="PATCH"):
+                await asyncio.sleep(RETRY_SECONDS)  # Discord had not seen the acknowledgement yet
+                await self._outgoing.send(url, message, method="PATCH")
 
         return Later({"type": DEFERRED, "data": {"flags": EPHEMERAL}}, deliver)
 

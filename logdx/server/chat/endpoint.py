@@ -34,8 +34,8 @@ class QuestionEndpoint:
 
     async def _respond(self, question: Question, incoming: Incoming) -> Response:
         answering = asyncio.create_task(self._answerer.answer(question))
-        done, _ = await asyncio.wait({answering}, timeout=self._adapter.patience)
-        if done:
+        patience = self._adapter.patience
+        if patience and (await asyncio.wait({answering}, timeout=patience))[0]:
             return self._now(answering.result(), incoming)
         if incoming.later is None:
             answering.cancel()

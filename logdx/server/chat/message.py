@@ -87,7 +87,7 @@ def of_report(report: Report) -> Reply:
         confidence=first.confidence,
         facts=_facts(report),
         body=parts(first.explanation),
-        steps=tuple(parts(text) for text in first.fix[:MOST_STEPS]),
+        steps=tuple(step for text in first.fix[:MOST_STEPS] if (step := parts(text))),
         decide=tuple(visible(text, SENTENCE) for text in first.decide[:MOST_OTHERS]),
         confirm=visible_line(first.confirm, 2 * LINE) if first.confirm else None,
         others=tuple(_other(other) for other in others[:MOST_OTHERS]),

@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import Receive, Scope, Send
 
 from logdx.server.chat.answer import Answerer
-from logdx.server.chat.base import Json, UnreadableError
+from logdx.server.chat.base import Json, RefusedError, UnreadableError
 from logdx.server.chat.limits import Seen
 from logdx.server.chat.message import Reply
 from logdx.server.chat.outgoing import SECONDS
@@ -149,8 +149,13 @@ class BoltEndpoint(AsyncSlackRequestHandler):
         """Bolt takes a form in which the word "payload" occurs for one without fields."""
         raw = await request.get_raw_body()
         fields = payload_of(raw.encode())
-        bolt = AsyncBoltRequest(body=raw, query=request.query_string, headers=request.get_headers())
-        if bolt.body != fields:
-            bolt.body = fields
-            bolt.context = build_async_context(AsyncBoltContext({}), fields)
+        try:
+            bolt = AsyncBoltRequest(
+                body=raw, query=request.query_string, headers=request.get_headers()
+            )
+            if bolt.body != fields:
+                bolt.body = fields
+                bolt.context = build_async_context(AsyncBoltContext({}), fields)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise RefusedError(400, "the payload is not one of Slack's") from None
         return await self.app.async_dispatch(bolt)

@@ -22,7 +22,7 @@ def payload_of(body: bytes) -> Payload:
     """The JSON, the JSON in a form's ``payload``, or the form; RefusedError 400."""
     try:
         text = body.decode()
-        if not text.startswith("{"):
+        if not text.startswith(("{", "[")):
             form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
             if "payload" not in form:
                 return form
