@@ -16,6 +16,7 @@ from logdx.server.chat.codes import about_code, near_names
 from logdx.server.chat.limits import Rate
 from logdx.server.chat.markup import visible
 from logdx.server.chat.message import SENTENCE, Part, Reply, of_report
+from logdx.server.workers import CrashedError, RefusedError
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class Answerer:
             return Reply(TOO_MANY)
         try:
             return await self._answer(question)
-        except UnreadableError as error:
+        except (UnreadableError, RefusedError, CrashedError) as error:
             return Reply(visible(str(error), SENTENCE))
         except Exception as error:
             _log.warning("a chat question failed: %s", type(error).__name__)

@@ -31,14 +31,6 @@ class Explain(Protocol):
         ...
 
 
-class RefusedError(LogdxError):
-    """A request that is answered with an HTTP error: 401 not genuine, 400 broken."""
-
-    def __init__(self, status: int, title: str) -> None:
-        super().__init__(title)
-        self.status = status
-
-
 class UnreadableError(LogdxError):
     """A log that the platform does not hand out; the text tells the user why."""
 
@@ -87,11 +79,11 @@ class ChatAdapter(Protocol):
         ...
 
     def verify(self, headers: Headers, body: bytes) -> str:
-        """Return what makes this request unlike any other; RefusedError 401 when not genuine."""
+        """Return what makes this request unlike any other; ProblemError 401 when not genuine."""
         ...
 
     def read(self, body: bytes) -> Incoming:
-        """The question of a genuine request; RefusedError 400 for a broken one."""
+        """The question of a genuine request; ProblemError 400 for a broken one."""
         ...
 
     def render(self, reply: Reply) -> Json:

@@ -21,12 +21,12 @@ from logdx.server.chat.base import (
     Json,
     Later,
     Question,
-    RefusedError,
     UnreadableError,
 )
 from logdx.server.chat.markdown import render_markdown
 from logdx.server.chat.message import Reply
 from logdx.server.chat.outgoing import Origins, Outgoing
+from logdx.server.problems import ProblemError
 
 ORIGINS: Origins = frozenset(
     (host, 443) for host in ("discord.com", "cdn.discordapp.com", "media.discordapp.net")
@@ -58,13 +58,13 @@ class Discord:
         stamp = headers.get("x-signature-timestamp", "")
         given = headers.get("x-signature-ed25519", "")
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
-            raise RefusedError(401, "the signature is not valid")
+            raise ProblemError(401, "The signature is not valid.")
         try:
             self._key.verify(stamp.encode() + body, bytes.fromhex(given))
         except (BadSignatureError, ValueError):
-            raise RefusedError(401, "the signature is not valid") from None
+            raise ProblemError(401, "The signature is not valid.") from None
         if abs(self._clock() - int(stamp)) > WINDOW:
-            raise RefusedError(401, "the request is too old")
+            raise ProblemError(401, "The request is too old.")
         return given.lower()
 
     def read(self, body: bytes) -> Incoming:
@@ -77,7 +77,7 @@ class Discord:
                 return Incoming(at_once={"type": MESSAGE, "data": self.render(Reply(USAGE))})
             return Incoming(self._question(payload), later=self._later(payload))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise RefusedError(400, "not an interaction") from None
+            raise ProblemError(400, "Not an interaction.") from None
 
     def render(self, reply: Reply) -> Json:
         """A message that mentions nobody, embeds nothing, and only the asker sees."""

@@ -5,14 +5,14 @@ ASGI request -> body within the limit -> verify on the raw bytes -> first time? 
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from logdx.server.chat.base import MAX_BODY, ChatAdapter, RefusedError
+from logdx.server.chat.base import MAX_BODY, ChatAdapter
 from logdx.server.chat.limits import Seen
+from logdx.server.limits import read_body
+from logdx.server.problems import ProblemError, problem
 
 BODY_SECONDS = 10.0
 
@@ -27,37 +27,14 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer with a problem."""
         try:
-            body = await _body(scope, receive)
+            body = await read_body(Request(scope, receive), MAX_BODY, BODY_SECONDS)
             key = self._adapter.verify(Headers(scope=scope), body)
             if not self._seen.first(key):
-                raise RefusedError(401, "this request came before")
+                raise ProblemError(401, "This request came before.")
             await self._inner(_ascii_headers(scope), _replayed(body), send)
-        except RefusedError as refused:
-            await problem(refused.status, str(refused))(scope, receive, send)
-
-
-def problem(status: int, title: str) -> JSONResponse:
-    """A JSON problem (RFC 9457)."""
-    content = {"type": "about:blank", "title": title, "status": status}
-    return JSONResponse(content, status, media_type="application/problem+json")
-
-
-async def _body(scope: Scope, receive: Receive) -> bytes:
-    declared = Headers(scope=scope).get("content-length", "0")
-    if not declared.isdecimal() or int(declared[:12]) > MAX_BODY:
-        raise RefusedError(413, f"the body is longer than {MAX_BODY} bytes")
-    chunks = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while (message := await receive())["type"] == "http.request":
-                chunks += message.get("body", b"")
-                if len(chunks) > MAX_BODY:
-                    raise RefusedError(413, f"the body is longer than {MAX_BODY} bytes")
-                if not message.get("more_body", False):
-                    return bytes(chunks)
-    except TimeoutError:
-        raise RefusedError(408, "the body came too slowly") from None
-    raise RefusedError(400, "the body ended early")
+        except ProblemError as error:
+            answer = problem(error.status, error.detail, error.headers)
+            await answer(scope, receive, send)
 
 
 def _replayed(body: bytes) -> Receive:

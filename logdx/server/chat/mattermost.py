@@ -19,11 +19,11 @@ from logdx.server.chat.base import (
     Json,
     Later,
     Question,
-    RefusedError,
 )
 from logdx.server.chat.markdown import render_markdown
 from logdx.server.chat.message import Reply
 from logdx.server.chat.outgoing import Outgoing
+from logdx.server.problems import ProblemError
 
 LIMIT = 15_000
 """Mattermost takes 16,383 characters."""
@@ -51,9 +51,9 @@ class Mattermost:
         given = token.encode("utf-8", "replace")
         matches = [hmac.compare_digest(given, known.encode()) for known in self._tokens]
         if not any(matches):  # every token was compared, whichever matches
-            raise RefusedError(401, "the token is not valid")
+            raise ProblemError(401, "The token is not valid.")
         if "timestamp" in fields and not self._recent(fields["timestamp"]):
-            raise RefusedError(401, "the request is too old")
+            raise ProblemError(401, "The request is too old.")
         return hashlib.sha256(
             (fields.get("trigger_id") or fields.get("post_id") or "").encode("utf-8", "replace")
             or body

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from logdx.server.chat.base import Headers, Incoming, Json, RefusedError
+from logdx.server.chat.base import Headers, Incoming, Json
 from logdx.server.chat.message import Reply
 from logdx.server.chat.outgoing import Origins, Outgoing
 from logdx.server.chat.slack_blocks import slack_message
 from logdx.server.chat.slack_payload import payload_of, text_question
+from logdx.server.problems import ProblemError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -53,13 +54,13 @@ class Slack:
         stamp = headers.get("x-slack-request-timestamp", "")
         given = headers.get("x-slack-signature", "")
         if not (given.isascii() and stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
-            raise RefusedError(401, "the signature is not valid")
+            raise ProblemError(401, "The signature is not valid.")
         try:
             genuine = self._verifier.is_valid(body, stamp, given)
         except UnicodeDecodeError:  # Slack sends UTF-8
             genuine = False
         if not genuine:
-            raise RefusedError(401, "the signature is not valid, or the request is too old")
+            raise ProblemError(401, "The signature is not valid, or the request is too old.")
         return given
 
     def read(self, body: bytes) -> Incoming:

@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import Receive, Scope, Send
 
 from logdx.server.chat.answer import Answerer
-from logdx.server.chat.base import Json, RefusedError, UnreadableError
+from logdx.server.chat.base import Json, UnreadableError
 from logdx.server.chat.limits import Seen
 from logdx.server.chat.message import Reply
 from logdx.server.chat.outgoing import SECONDS
@@ -35,6 +35,7 @@ from logdx.server.chat.slack_payload import (
     payload_of,
     text_question,
 )
+from logdx.server.problems import ProblemError
 
 _log = logging.getLogger(__name__)
 
@@ -157,5 +158,5 @@ class BoltEndpoint(AsyncSlackRequestHandler):
                 bolt.body = fields
                 bolt.context = build_async_context(AsyncBoltContext({}), fields)
         except (AttributeError, LookupError, TypeError, ValueError):
-            raise RefusedError(400, "the payload is not one of Slack's") from None
+            raise ProblemError(400, "The payload is not one of Slack's.") from None
         return await self.app.async_dispatch(bolt)

@@ -9,7 +9,8 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from logdx.server.chat.base import Question, RefusedError
+from logdx.server.chat.base import Question
+from logdx.server.problems import ProblemError
 
 Payload = dict[str, Any]
 USAGE = (
@@ -19,7 +20,7 @@ USAGE = (
 
 
 def payload_of(body: bytes) -> Payload:
-    """The JSON, the JSON in a form's ``payload``, or the form; RefusedError 400."""
+    """The JSON, the JSON in a form's ``payload``, or the form; ProblemError 400."""
     try:
         text = body.decode()
         if not text.startswith(("{", "[")):
@@ -29,9 +30,9 @@ def payload_of(body: bytes) -> Payload:
             text = form["payload"]
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise RefusedError(400, "the body is neither a form nor JSON") from None
+        raise ProblemError(400, "The body is neither a form nor JSON.") from None
     if not isinstance(found, dict):
-        raise RefusedError(400, "the payload is not an object")
+        raise ProblemError(400, "The payload is not an object.")
     return found
 
 

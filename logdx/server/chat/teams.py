@@ -17,9 +17,10 @@ from html import unescape
 from typing import Any
 
 from logdx.errors import UsageError
-from logdx.server.chat.base import WINDOW, Headers, Incoming, Json, Question, RefusedError
+from logdx.server.chat.base import WINDOW, Headers, Incoming, Json, Question
 from logdx.server.chat.message import Reply
 from logdx.server.chat.teams_card import card
+from logdx.server.problems import ProblemError
 
 USAGE = "Mention me with the log of a device, or with an error code such as -9984."
 _BREAKS = frozenset({"br", "p", "div", "li", "pre", "tr"})
@@ -43,17 +44,17 @@ class Teams:
         expected = base64.b64encode(hmac.digest(self._key, body, hashlib.sha256))
         given = headers.get("authorization", "").removeprefix("HMAC ").strip()
         if not hmac.compare_digest(expected, given.encode("utf-8", "replace")):
-            raise RefusedError(401, "the signature is not valid")
+            raise ProblemError(401, "The signature is not valid.")
         activity = _activity(body)
         if "timestamp" in activity and not self._recent(activity["timestamp"]):
-            raise RefusedError(401, "the request is too old")
+            raise ProblemError(401, "The request is too old.")
         return expected.decode()
 
     def read(self, body: bytes) -> Incoming:
         """The text of the message without the mention."""
         activity = _activity(body)
         if activity.get("type") != "message":
-            raise RefusedError(400, "not a message")
+            raise ProblemError(400, "Not a message.")
         sender = activity.get("from")
         asker = str(sender.get("id", "")) if isinstance(sender, dict) else ""
         return Incoming(Question(_text(activity), f"teams {asker}", usage=USAGE))
@@ -86,9 +87,9 @@ def _activity(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
-        raise RefusedError(400, "the body is not JSON") from None
+        raise ProblemError(400, "The body is not JSON.") from None
     if not isinstance(found, dict):
-        raise RefusedError(400, "the body is not an activity")
+        raise ProblemError(400, "The body is not an activity.")
     return found
 
 
