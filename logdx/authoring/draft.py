@@ -22,6 +22,7 @@ from logdx.errors import UsageError
 from logdx.model.attempts import Attempt
 from logdx.model.records import Record
 from logdx.model.report import Diagnosis, Report
+from logdx.redact import redact_text
 from logdx.source import Source, open_path, open_text
 
 MAX_CONDITIONS = 8
@@ -66,7 +67,9 @@ def draft_rule(log: Log, rules: Sequence[Rule], library: Library, wishes: Wishes
         refines=_answering(found, rules, attempt),
     )
     draft = _heard(draft, log, rules, library)
-    return _with_excerpt(draft, log, records, conditions, attempt, rules, library)
+    used = [record for record in records if essence(record) in conditions]
+    excerpts = list(_excerpts(used, records, attempt, report))
+    return _with_excerpt(draft, log, excerpts, rules, library)
 
 
 def compiled(text: str, path: str = "draft.yaml") -> Rule:
@@ -147,23 +150,23 @@ def _heard(draft: Draft, log: Log, rules: Sequence[Rule], library: Library) -> D
 
 
 def _with_excerpt(
-    draft: Draft,
-    log: Log,
-    records: Sequence[Record],
-    conditions: Sequence[Essence],
-    attempt: Attempt | None,
-    rules: Sequence[Rule],
-    library: Library,
+    draft: Draft, log: Log, excerpts: Sequence[set[int]], rules: Sequence[Rule], library: Library
 ) -> Draft:
+    """Add the shortest excerpt on which the rule answers, without secrets wherever that goes."""
     rule = compiled(draft_yaml(draft))
-    used = [record for record in records if essence(record) in conditions]
-    for wanted in _excerpts(used, records, attempt, library.report(log)):
-        lines = _lines_of(log, wanted)
-        text = "".join(line + "\n" for line in lines)
+
+    def answers(text: str) -> bool:
         found = library.diagnoses(Log("excerpt", text=text), [*rules, rule])
-        if text.strip() and any(diagnosis.rule == rule.id for diagnosis in found):
-            return replace(draft, example=tuple(lines))
-    return replace(draft, example=tuple(_lines_of(log, None)))
+        return bool(text.strip()) and any(diagnosis.rule == rule.id for diagnosis in found)
+
+    texts = ["".join(line + "\n" for line in _lines_of(log, wanted)) for wanted in excerpts]
+    for text in texts:
+        redacted = redact_text(text)
+        if answers(redacted):
+            return replace(draft, example=tuple(redacted.split("\n")[:-1]))
+    whole = "".join(line + "\n" for line in _lines_of(log, None))
+    text = next((text for text in texts if answers(text)), whole)
+    return replace(draft, example=tuple(text.split("\n")[:-1]), as_it_came=True)
 
 
 def _excerpts(

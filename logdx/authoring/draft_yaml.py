@@ -29,6 +29,8 @@ class Draft:
     refines: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     """Lines of a log that the rule matches."""
+    as_it_came: bool = False
+    """The example could not be cut and redacted: it may hold secrets."""
 
 
 def draft_yaml(draft: Draft, schema: str = "") -> str:
@@ -57,6 +59,8 @@ def _lines(draft: Draft, schema: str) -> Iterator[str]:
     yield '    - text: "TODO: say what the reader should do today."'
     yield "  examples:"
     yield "    match:"
+    if draft.as_it_came:
+        yield "      # TODO: take passwords, keys and tokens out of this log."
     yield from _example(draft)
 
 

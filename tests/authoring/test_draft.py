@@ -70,6 +70,18 @@ def test_the_excerpt_is_shorter_than_the_log() -> None:
     assert len(rule.match[0].splitlines()) < 20
 
 
+def test_the_excerpt_holds_no_secrets() -> None:
+    log = Log(
+        "x.log",
+        text="Connecting to mqtts://anna:hunter22@broker.example:8883\n"
+        "mbedtls_ssl_handshake failed: -0x2700 password=hunter22\n",
+    )
+    text = draft_yaml(draft_rule(log, RULES, library(), Wishes()))
+    assert "-0x2700" in text
+    assert "hunter22" not in text
+    assert "take passwords" not in text
+
+
 def test_a_log_that_says_nothing() -> None:
     with pytest.raises(UsageError, match="logdx sees nothing there"):
         draft_rule(Log("x.log", text="hello\n"), RULES, library(), Wishes())
