@@ -19,7 +19,7 @@ from logdx.model.device import DeviceFile
 from logdx.model.lines import Line
 from logdx.model.records import Clock, Record
 from logdx.model.report import DeviceNotes, Report, SourceInfo
-from logdx.parse.dress import stamp_time, undress
+from logdx.parse.dress import stamp_time
 from logdx.parse.engine import Engine
 from logdx.parse.index import Entry
 from logdx.scan import SMALL, Prefilter
@@ -123,7 +123,7 @@ class Reading:
         """Return the records of the source, in the order of its lines."""
         records: list[Record] = []
         for batch in _batches(self._regions(source)):
-            records += self.feed(undress(batch))
+            records += self.feed(self._engine.undress(batch))
         records += self.flush()
         records.sort(key=lambda record: record.first_line)
         return records

@@ -141,5 +141,8 @@ def _is_binary(block: bytes, encoding: str) -> bool:
     if encoding.startswith("utf-16"):
         return False
     head = block[:8192]
-    controls = sum(byte < 9 or 13 < byte < 27 for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > 0.3 * max(1, len(head))
+
+
+_CONTROLS = bytes(byte for byte in range(32) if byte < 9 or 13 < byte < 27)

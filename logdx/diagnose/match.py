@@ -59,6 +59,8 @@ class View:
             self.by_kind.setdefault(record.kind, []).append(record)
         self.by_kind = {kind: _bounded(found) for kind, found in self.by_kind.items()}
         self.tries = 0
+        self.answers: dict[str, bool] = {}
+        """What ``quick`` has asked so far."""
 
     def resolve(self, path: str, names: dict[str, object]) -> object:
         """Return the value of ``name.field.attribute``; None where anything is missing."""
@@ -77,17 +79,19 @@ class View:
 
     def field(self, value: object, path: str) -> object:
         """Follow a dotted path into a record, a name or a fact of the knowledge."""
-        for part in path.split(".") if path else []:
-            if value is None:
-                return None
-            if isinstance(value, DistinguishedName):
-                value = value.label if part == "label" else value.get(part)
-            elif isinstance(value, Certificate) and is_computed(part):
-                host = self.attempt.host if self.attempt is not None else None
-                value = compute(part, value, Moment(self.log_date, self.today, host))
-            else:
-                value = getattr(value, part, None)
+        if "." not in path:
+            return self._part(value, path) if path else value
+        for part in path.split("."):
+            value = self._part(value, part)
         return value
+
+    def _part(self, value: object, part: str) -> object:
+        if isinstance(value, DistinguishedName):
+            return value.label if part == "label" else value.get(part)
+        if isinstance(value, Certificate) and is_computed(part):
+            host = self.attempt.host if self.attempt is not None else None
+            return compute(part, value, Moment(self.log_date, self.today, host))
+        return getattr(value, part, None)
 
     def _of_boot(self, path: str) -> object:
         """``boot.ca.subject``, ``boot.own.subject``: what the device had loaded."""
@@ -172,6 +176,8 @@ def _records(condition: dict[str, Any], view: View, match: Match) -> Iterator[Ma
 
 def _placed(record: Record, condition: dict[str, Any], match: Match) -> bool:
     """Whether the record stands where ``before`` and ``after`` want it."""
+    if "before" not in condition and "after" not in condition:
+        return True
     for side in ("before", "after"):
         other = match.names.get(condition.get(side, ""))
         if side in condition and not isinstance(other, Record):
@@ -185,10 +191,10 @@ def _placed(record: Record, condition: dict[str, Any], match: Match) -> bool:
 
 
 def _fits(value: object, tests: Sequence[Sequence[Any]], view: View, match: Match) -> bool:
-    return all(
-        holds(view.field(value, path), operator, _operand(operand, view, match))
-        for path, operator, operand in tests
-    )
+    for path, operator, operand in tests:
+        if not holds(view.field(value, path), operator, _operand(operand, view, match)):
+            return False
+    return True
 
 
 def _operand(operand: Any, view: View, match: Match) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from logdx.diagnose.match import Match, View, matches, one
+from logdx.diagnose.rule_index import RuleIndex, index_of
 from logdx.diagnose.rules import CONFIDENCES, Rule
 from logdx.model.attempts import Attempt, Timeline
 from logdx.model.records import Record, VerifyFlags
@@ -35,10 +36,11 @@ class Hit:
 def run(rules: Sequence[Rule], timeline: Timeline, today: datetime) -> list[Hit]:
     """Return the hits of all rules, hidden ones removed, best first."""
     hits: list[Hit] = []
+    index = index_of(tuple(rules), "attempt")
     for attempt in timeline.attempts:
-        found = _of_attempt(rules, attempt, timeline, today)
+        found = _of_attempt(index, attempt, timeline, today)
         hits += _fold(_without_refined(found))
-    log_hits = _without_refined(_of_log(rules, timeline, today))
+    log_hits = _without_refined(_of_log(index_of(tuple(rules), "log"), timeline, today))
     return sorted(_join_retries(log_hits + hits), key=_order)
 
 
@@ -56,12 +58,12 @@ def view_of_log(timeline: Timeline, today: datetime) -> View:
 
 
 def _of_attempt(
-    rules: Sequence[Rule], attempt: Attempt, timeline: Timeline, today: datetime
+    index: RuleIndex, attempt: Attempt, timeline: Timeline, today: datetime
 ) -> list[Hit]:
     view = view_of(attempt, timeline, today)
     hits = []
-    for rule in rules:
-        if rule.scope != "attempt" or not applies(rule, attempt):
+    for rule in index.worth_trying(view):
+        if not applies(rule, attempt):
             continue
         match = matches(rule.when, view)
         if match is not None:
@@ -87,11 +89,11 @@ _FLAG_CAUSES = frozenset(
 )  # fmt: skip
 
 
-def _of_log(rules: Sequence[Rule], timeline: Timeline, today: datetime) -> list[Hit]:
+def _of_log(index: RuleIndex, timeline: Timeline, today: datetime) -> list[Hit]:
     view = view_of_log(timeline, today)
     hits = []
-    for rule in rules:
-        if rule.scope == "log" and (match := matches(rule.when, view)) is not None:
+    for rule in index.worth_trying(view):
+        if (match := matches(rule.when, view)) is not None:
             hits.append(Hit(rule, None, match, _symptoms(rule, view, match)))
     return hits
 

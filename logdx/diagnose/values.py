@@ -14,6 +14,8 @@ from logdx.model.names import DistinguishedName, SubjectAltName, parse_dn
 
 def holds(value: Any, operator: str, operand: Any) -> bool:
     """Whether ``value operator operand`` holds."""
+    if operator == "eq" and value.__class__ is operand.__class__ and value is not None:
+        return bool(value == operand)
     if operator == "absent":
         return (value is None) is operand
     if operator == "present":

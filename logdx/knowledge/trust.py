@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from logdx.knowledge._data import section
@@ -162,6 +162,7 @@ def roots_for(endpoint: Endpoint, at: date) -> tuple[Root, ...]:
     return tuple(_roots()[id] for id in dict.fromkeys(ids))
 
 
+@lru_cache(maxsize=1024)
 def interceptor_of(dn: str) -> str | None:
     """The inspecting proxy, antivirus program, captive portal or router that a name gives away.
 

@@ -10,16 +10,12 @@ of another stream in between does not draw it away.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from logdx.dialects.base import Found
 from logdx.model.lines import Line
 from logdx.parse.index import Entry
 from logdx.parse.literals import holds
-from logdx.parse.reader import lark_of, parse
-
-if TYPE_CHECKING:
-    from lark import Lark
+from logdx.parse.reader import DialectParser, parser_of
 
 GAP = 60
 """Lines of other text after which a dump is taken to be over."""
@@ -97,11 +93,12 @@ class BlockReader:
 
     def _parsed(self, block: list[Line]) -> Block:
         """Parse a block; the memo's key is its payloads, without their dress."""
-        text = "\n".join(line.payload for line in block)
+        payloads = [line.payload for line in block]
+        text = "\n".join(payloads)
         finds = self._memo.get(text)
         if finds is None:
             try:
-                finds = tuple(parse(self._lark, text))
+                finds = tuple(self._parser.parse(payloads))
             except Exception:  # a builder's fault costs its block, never the report
                 finds = ()
             if len(self._memo) > MEMO_ENTRIES:
@@ -110,5 +107,5 @@ class BlockReader:
         return block, finds
 
     @cached_property
-    def _lark(self) -> Lark:
-        return lark_of(self._entry)
+    def _parser(self) -> DialectParser:
+        return parser_of(self._entry)

@@ -1,6 +1,10 @@
 """Takes the dress off lines (grammars/prefix.lark).
 
 ["I (123) esp-tls: text", ...]  ->  prefix grammar  ->  [Line(payload="text", prefix=...), ...]
+
+``line: prefix* payload`` is all of that grammar's syntax, so its lexer alone reads it: pieces of
+dress from the left, until the first piece that is none. What stands behind a stamp is often known
+from another line; it is remembered.
 """
 
 from __future__ import annotations
@@ -8,49 +12,69 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
-from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedCharacters
 
 from logdx.model.lines import Line
 from logdx.parse.grammar import load_grammar
+from logdx.parse.lines import LineLexer
 
 Undressed = tuple[tuple[tuple[str, str], ...], str]
 
+MEMO_ENTRIES = 20_000
+"""Texts of which the dress is remembered."""
+MOST_REMEMBERED = 400
+"""Characters of such a text."""
 
-class _Builder(Transformer[Token, list[Undressed]]):
-    def payload(self, tokens: list[Token]) -> str:
-        return "".join(token for token in tokens if token.type != "ANSI")
 
-    def line(self, parts: list[Token | str]) -> Undressed:
-        prefix = [(part.type, str(part)) for part in parts if isinstance(part, Token)]
-        payload = parts[-1] if parts and not isinstance(parts[-1], Token) else ""
-        return tuple(prefix), payload
+class Undresser:
+    """Takes the dress off lines, and remembers."""
 
-    def start(self, lines: list[Undressed]) -> list[Undressed]:
+    def __init__(self) -> None:
+        self._lexer = _lexer()
+        self._known: dict[str, Undressed] = {}
+
+    def lines(self, numbered: Iterable[tuple[int, str]]) -> list[Line]:
+        """Take the dress off (number, text) pairs; the texts hold no line breaks."""
+        if len(self._known) > MEMO_ENTRIES:
+            self._known.clear()
+        known, undressed = self._known.get, self._undressed
+        lines = []
+        for number, text in numbered:
+            prefix, payload = known(text) or undressed(text)
+            lines.append(Line(number, text, payload, prefix))
         return lines
+
+    def _undressed(self, text: str) -> Undressed:
+        piece = self._lexer.first_piece(text)
+        if piece is None or piece.type == "PAYLOAD":
+            found: Undressed = ((), self._payload(text))
+            if len(text) <= MOST_REMEMBERED:
+                self._known[text] = found
+            return found
+        rest = text[len(piece.value) :]
+        prefix, payload = self._known.get(rest) or self._undressed(rest)
+        return ((piece.type, piece.value), *prefix), payload
+
+    def _payload(self, text: str) -> str:
+        """The text without its terminal escapes; one that is damaged leaves it as it is."""
+        if "\x1b" not in text and "\u241b" not in text:
+            return text
+        try:
+            pieces = self._lexer.pieces(text)
+        except UnexpectedCharacters:
+            return text
+        return "".join(piece.value for piece in pieces if piece.type != "ANSI")
 
 
 @cache
-def _parser() -> Lark:
-    return load_grammar("prefix", _Builder())
+def _lexer() -> LineLexer:
+    return LineLexer(load_grammar("prefix"))
 
 
 def undress(numbered: Iterable[tuple[int, str]]) -> list[Line]:
-    """Take the dress off (number, text) pairs; the texts hold no line breaks."""
-    pairs = list(numbered)
-    if not pairs:
-        return []
-    parsed: Any
-    try:
-        parsed = _parser().parse("\n".join(text for _, text in pairs))
-    except UnexpectedInput:  # a prefix this grammar half knows: the text is its own payload
-        parsed = [((), text) for _, text in pairs]
-    return [
-        Line(number, text, payload, prefix)
-        for (number, text), (prefix, payload) in zip(pairs, parsed, strict=True)
-    ]
+    """As ``Undresser.lines``, for lines on their own."""
+    return Undresser().lines(numbered)
 
 
 _STAMP_FORMATS = (

@@ -17,7 +17,7 @@ from logdx.model.lines import Line
 from logdx.model.records import Record
 from logdx.parse.blocks import BlockReader
 from logdx.parse.candidates import LiteralIndex
-from logdx.parse.dress import undress
+from logdx.parse.dress import Undresser
 from logdx.parse.index import Entry, as_entry, built_in
 from logdx.parse.reader import Reader
 
@@ -46,12 +46,17 @@ class Engine:
         self._index = LiteralIndex([entry.literals for entry in entries])
         self._claim_index = LiteralIndex([claims for claims, _ in self._claims])
         self._memo: dict[str, Known] = {}
+        self._undresser = Undresser()
         self.anchors = [text for entry in entries for text in entry.anchors]
         """Texts of which a handshake's lines hold at least one, every few lines."""
 
     def feed(self, lines: Iterable[tuple[int, str]]) -> list[Record]:
         """Read more lines; return the records that are complete, in the order of the log."""
-        return self.feed_lines(undress(lines))
+        return self.feed_lines(self.undress(lines))
+
+    def undress(self, numbered: Iterable[tuple[int, str]]) -> list[Line]:
+        """Take the dress off (number, text) pairs; the texts hold no line breaks."""
+        return self._undresser.lines(numbered)
 
     def feed_lines(self, lines: Sequence[Line]) -> list[Record]:
         """As ``feed``, for lines whose dress is off."""

@@ -9,13 +9,14 @@ grammar is loaded, so that a look-alike line does not cost an import.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from logdx.dialects.base import Dialect, Found
 from logdx.parse.grammar import load_grammar, phrase_pattern
 from logdx.parse.index import Entry
+from logdx.parse.lines import LineParser
 from logdx.parse.literals import holds
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Reader:
 
     def _parse(self, payloads: list[str]) -> list[Found]:
         try:
-            return parse(self._lark, "\n".join(payloads))
+            return self._parser.parse(payloads)
         except Exception:  # a builder's fault costs its line, never the report
             return self._parse_singly(payloads)
 
@@ -60,7 +61,7 @@ class Reader:
         found: list[Found] = []
         for number, payload in enumerate(payloads, 1):
             try:
-                finds = parse(self._lark, payload)
+                finds = self._parser.parse([payload])
             except Exception:
                 continue
             found += [find._replace(first=number, last=number) for find in finds]
@@ -71,21 +72,41 @@ class Reader:
         return phrase_pattern(self._entry.grammar, self._entry.grammar_path)
 
     @cached_property
-    def _lark(self) -> Lark:
-        return lark_of(self._entry)
+    def _parser(self) -> DialectParser:
+        return parser_of(self._entry)
 
 
-def lark_of(entry: Entry) -> Lark:
+class DialectParser(Protocol):
+    """What reads lines with a dialect."""
+
+    def parse(self, lines: Sequence[str]) -> list[Found]:
+        """Return the finds of the lines. Raises where the grammar or its builder fails."""
+
+
+class LarkParser:
+    """Reads with Lark alone: grammars of packs may have tokens that span lines."""
+
+    def __init__(self, lark: Lark) -> None:
+        self._lark = lark
+
+    def parse(self, lines: Sequence[str]) -> list[Found]:
+        """Return the finds of the lines."""
+        finds: list[Found] = self._lark.parse("\n".join(lines))  # type: ignore[assignment]
+        return finds
+
+
+def parser_of(entry: Entry) -> DialectParser:
     """Return the parser of an entry's dialect, with its builder; the same one for every log."""
     return _parser(entry.load())
 
 
 @cache
-def _parser(dialect: Dialect) -> Lark:
-    return load_grammar(dialect.grammar, dialect.builder(), dialect.grammar_path)
+def _parser(dialect: Dialect) -> DialectParser:
+    lark = load_grammar(dialect.grammar, dialect.builder(), dialect.grammar_path)
+    if dialect.grammar_path is not None:
+        return LarkParser(lark)
+    return LineParser(lark, REMEMBERED_LINES if dialect.blocks else 0)
 
 
-def parse(lark: Lark, text: str) -> list[Found]:
-    """Parse a text; the builder makes the tree a list of finds."""
-    finds: list[Found] = lark.parse(text)  # type: ignore[assignment]
-    return finds
+REMEMBERED_LINES = 4_000
+"""Lines of dumps of which the tokens are remembered; the finds of other lines are, as a whole."""

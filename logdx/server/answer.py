@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from logdx.model.device import DeviceFile
 from logdx.model.report import Report
 from logdx.parse.engine import Engine
-from logdx.parse.reader import lark_of
+from logdx.parse.reader import parser_of
 from logdx.pipeline import explain
 from logdx.render.as_json import render_json
 from logdx.server.work import Job
@@ -29,7 +29,7 @@ def answering(workspace: Workspace) -> Task:
     """Return what explains one job after another, with grammars that stay loaded."""
     engine = Engine(workspace.dialects)
     for entry in workspace.dialects:
-        lark_of(entry)
+        parser_of(entry)
 
     def answer(job: Job) -> object:
         report = explain(
