@@ -65,6 +65,7 @@ def test_from_stdin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     [
         (["--cause", "untrusted-rot"], "did you mean 'untrusted-root'?"),
         (["--cause", "untrusted-root", "--id", "untrusted-root/bare"], "there is a rule"),
+        (["--cause", "untrusted-root", "--id", "my rule"], "--id: 'my rule' is no id"),
         ([], "name the --cause, or give a log with --from"),
         (["--from", "gone.log"], "gone.log: cannot be read"),
     ],

@@ -187,3 +187,13 @@ def test_what_cannot_be_tried(
     (rule_file.parent / FILE).write_text("a: [b\n")
     assert run(rule_file, SILENT) == 2
     assert f"{FILE}:" in capsys.readouterr().err
+
+
+def test_paths_are_told_as_they_were_given(
+    rule_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule_file.parent.mkdir()
+    rule_file.write_text(SILENT.replace("value:", "vlaue:"))
+    monkeypatch.chdir(rule_file.parent)
+    assert main(["rules", "test", "x.yaml"]) == 2
+    assert capsys.readouterr().err.startswith("logdx: x.yaml:6:25: ")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logdx.commands.rules.shared import add_rules, open_rules
-from logdx.errors import UsageError, nearest
+from logdx.errors import RuleError, UsageError, nearest
 
 if TYPE_CHECKING:
     from logdx.authoring.draft import Wishes
@@ -27,6 +27,7 @@ _QUESTIONS = {
     "title": "What is wrong, in one line",
     "output": "File to write",
 }
+_CONDITION = "return_code: {function: mbedtls_ssl_handshake, failed: true}"
 _EXAMPLE = "mbedtls_ssl_handshake returned -0x2700"
 
 
@@ -104,7 +105,7 @@ def _blank(wishes: Wishes, rules: Sequence[Rule]) -> Draft:
         cause=wishes.cause,
         sure_of_cause=True,
         title=wishes.title,
-        conditions=("return_code: {function: mbedtls_ssl_handshake, failed: true}",),
+        conditions=(_CONDITION,),
         example=(_EXAMPLE,),
     )
 
@@ -114,8 +115,21 @@ def _check(args: argparse.Namespace, rules: Sequence[Rule]) -> None:
     _cause(args.cause)
     if args.id and any(rule.id == args.id for rule in rules):
         raise UsageError(f"--id: there is a rule {args.id!r} already (logdx rules show {args.id})")
+    if args.id:
+        _check_id(args.id)
     if args.output and os.path.lexists(args.output):
         raise UsageError(f"{args.output}: is there already, and is not overwritten")
+
+
+def _check_id(name: str) -> None:
+    """Let the compiler judge the id of a rule that has nothing else wrong with it."""
+    from logdx.authoring.draft import compiled
+    from logdx.authoring.draft_yaml import Draft, draft_yaml
+
+    try:
+        compiled(draft_yaml(Draft(name, "untrusted-root", conditions=(_CONDITION,))))
+    except RuleError as error:
+        raise UsageError(f"--id: {error.message}") from None
 
 
 def _cause(name: str | None) -> str:

@@ -56,12 +56,13 @@ def open_rules(args: argparse.Namespace) -> Rules:
     A path may lie among the rules that are there anyway: they are not loaded twice.
     """
     paths: Sequence[Path] = getattr(args, "paths", ())
-    files = {file.resolve() for place in paths for file in _files(place)}
+    files = {file.resolve(): file for place in paths for file in _files(place)}
     config = load_config()
     packs = [pack.rules for pack in installed().packs if pack.rules]
     there = [folder("rules"), *packs, *config.rules, *args.rules]
     known = {file.resolve() for place in there for file in rule_files(place)}
-    workspace = open_workspace([*args.rules, *sorted(files - known)], config)
+    new = [given for file, given in files.items() if file not in known]
+    workspace = open_workspace([*args.rules, *new], config)
     meant = [rule for rule in workspace.rules if not paths or Path(rule.path).resolve() in files]
     return Rules(workspace, meant, paths[0] if len(paths) == 1 else None)
 
