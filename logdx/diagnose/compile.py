@@ -18,7 +18,9 @@ from logdx.diagnose.faults import (
     NO_EXAMPLE,
     SHAPE,
     UNKNOWN_CAUSE,
+    UNKNOWN_CONDITION,
     UNKNOWN_FIELD,
+    UNKNOWN_NAME,
     WRONG_TYPE,
     Faults,
 )
@@ -33,12 +35,19 @@ from logdx.knowledge.causes import all_causes
 
 def compile_rule(node: Node, faults: Faults) -> dict[str, Any] | None:
     """Return the checked rule as plain data; None, and the faults, for a broken one."""
-    before = len(faults.found)
-    with faults.collecting():
-        rule = _compile(node, faults)
-        if len(faults.found) == before:
-            return rule
-    return None
+    own = Faults()
+    rule: dict[str, Any] = {}
+    with own.collecting():
+        rule = _compile(node, own)
+    lost = any(error.code in _LOSES_NAMES for error in own.found)
+    for error in own.found:
+        if not (lost and error.code == UNKNOWN_NAME):
+            faults.add(error)
+    return None if own.found else rule
+
+
+_LOSES_NAMES = (SHAPE, MISSING_KEY, UNKNOWN_CONDITION)
+"""Behind such a fault nobody knows which names the conditions would have bound."""
 
 
 def _compile(node: Node, faults: Faults) -> dict[str, Any]:

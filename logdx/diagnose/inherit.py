@@ -20,7 +20,7 @@ CompiledRule = dict[str, Any]
 def inherit(rules: Mapping[str, CompiledRule]) -> None:
     """Fill in what the rules leave to the rules that they refine."""
     for rule in rules.values():
-        for ancestor in _ancestors(rule, rules):
+        for ancestor in ancestors(rule, rules):
             known = {name for fix in rule["fix"] for name in _sdks(fix)}
             if all(_sdks(fix) for fix in rule["fix"]):
                 rule["fix"] = _general(ancestor) + rule["fix"]
@@ -29,12 +29,12 @@ def inherit(rules: Mapping[str, CompiledRule]) -> None:
                 rule["confirm"] = ancestor.get("confirm", "")
 
 
-def _ancestors(rule: CompiledRule, rules: Mapping[str, CompiledRule]) -> list[CompiledRule]:
+def ancestors(rule: CompiledRule, rules: Mapping[str, CompiledRule]) -> list[CompiledRule]:
     """The refined rules of the same cause, nearest first."""
     found: list[CompiledRule] = []
     queue = list(rule["refines"])
     while queue:
-        ancestor = rules[queue.pop(0)]
+        ancestor = rules.get(queue.pop(0), rule)
         if ancestor["cause"] == rule["cause"] and ancestor not in found and ancestor is not rule:
             found.append(ancestor)
             queue += ancestor["refines"]

@@ -41,7 +41,7 @@ def run(rules: Sequence[Rule], timeline: Timeline, today: datetime) -> list[Hit]
         found = _of_attempt(index, attempt, timeline, today)
         hits += _fold(_without_refined(found))
     log_hits = _without_refined(_of_log(index_of(tuple(rules), "log"), timeline, today))
-    return sorted(_join_retries(log_hits + hits), key=_order)
+    return sorted(_join_retries(log_hits + hits), key=order_of)
 
 
 def view_of(attempt: Attempt, timeline: Timeline, today: datetime) -> View:
@@ -79,14 +79,15 @@ def applies(rule: Rule, attempt: Attempt) -> bool:
     if attempt.outcome in rule.outcomes:
         return True
     flagged = bool(attempt.flags) and attempt.outcome in ("handshake-ok", "succeeded")
-    return flagged and rule.weight > 0 and rule.cause in _FLAG_CAUSES
+    return flagged and rule.weight > 0 and rule.cause in FLAG_CAUSES
 
 
-_FLAG_CAUSES = frozenset(
+FLAG_CAUSES = frozenset(
     ("untrusted-root", "missing-intermediate", "self-signed", "cert-expired", "clock-not-set",
      "cert-not-yet-valid", "hostname-mismatch", "cert-revoked", "weak-crypto-rejected",
      "key-usage-mismatch", "crl-unusable", "device-root-expired", "tls-intercepted")
 )  # fmt: skip
+"""Causes that certificates show by flags, also where the session went on."""
 
 
 def _of_log(index: RuleIndex, timeline: Timeline, today: datetime) -> list[Hit]:
@@ -153,7 +154,7 @@ def _explains(better: Hit, hit: Hit) -> bool:
 def _fold(hits: Sequence[Hit]) -> list[Hit]:
     """Drop a hit whose whole proof is a symptom of a hit that ranks before it."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=_order):
+    for hit in sorted(hits, key=order_of):
         explained = {id(r) for better in kept for r in better.symptoms}
         proof = [r for r in hit.match.evidence if not isinstance(r, VerifyFlags)]
         if kept and proof and all(id(r) in explained for r in proof):
@@ -162,7 +163,8 @@ def _fold(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-def _order(hit: Hit) -> tuple[int, int, int, int, str]:
+def order_of(hit: Hit) -> tuple[int, int, int, int, str]:
+    """Return what hits are sorted by: the best one is the least; the id comes last."""
     failed = hit.attempt is None or hit.attempt.outcome in ("failed", "unknown")
     rule = hit.rule
     return (

@@ -22,7 +22,7 @@ from logdx.diagnose.rules import MAX_BYTES
 from logdx.errors import RuleError
 
 MAX_DEPTH = 40
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _WIDE = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 
@@ -129,6 +129,8 @@ def _problem(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     wrong = lines[line - 1] if line <= len(lines) else ""
     if "\t" in wrong[: len(wrong) - len(wrong.lstrip())] or ("\t" in wrong and "tab" in str(error)):
         return "is no valid YAML: a tab in the indentation; YAML indents with blanks only"
+    if "nesting depth" in str(error.problem):  # the scanner, which reads ahead, met it first
+        return f"is nested deeper than {MAX_DEPTH} levels"
     return f"is no valid YAML: {error.problem or error.context}"
 
 

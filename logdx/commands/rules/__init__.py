@@ -13,6 +13,7 @@ SUBCOMMANDS: dict[str, str] = {
     "list": "list the rules, in their order and with their origin",
     "show": "show the page of a rule, or of a cause",
     "new": "begin a rule, from a log or from nothing",
+    "lint": "say what is wrong with rules, with file, line and code",
     "test": "try rules on their examples and on all samples",
     "coverage": "say which rules and conditions no example exercises",
 }
