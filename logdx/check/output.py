@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,15 @@ def _target(text: str) -> Target:
     if given and not file:
         raise UsageError(f"--format: {text!r} names no file")
     return Target(name, Path(file) if file and file != "-" else None)
+
+
+def write_stdout(text: str) -> None:
+    """Write to stdout; what its encoding lacks becomes a question mark, not an error."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
 
 def write_file(path: Path, text: str) -> None:

@@ -41,6 +41,8 @@ class Options:
     require: str | None = None
     baseline: tuple[Known, ...] = ()
     anchor: Anchor | None = None
+    keep: frozenset[str] | None = None
+    """Kinds of secrets to leave in; None leaves everything in."""
     as_log: bool = False
     """Take every input for a log, whatever it looks like."""
 
@@ -65,16 +67,25 @@ def check_log(one: Input, options: Options) -> LogResult:
         findings = _demanded([], "no-tls", one.path, options)
         return LogResult(name=one.name, path=one.path, findings=tuple(findings), is_log=False)
     try:
-        report = explain(
-            one.open(),
-            rules=options.rules,
-            now=options.now,
-            log_date=options.log_date,
-            dialects=options.dialects,
-        )
-        seen = _second_look(one, report)
+        log = _checked(one, options)
+        if options.keep is None:
+            return log
+        from logdx.check.redacted import redacted
+
+        return redacted(log, one, options.keep)
     except SourceError as error:
         return LogResult(name=one.name, path=one.path, error=str(error))
+
+
+def _checked(one: Input, options: Options) -> LogResult:
+    report = explain(
+        one.open(),
+        rules=options.rules,
+        now=options.now,
+        log_date=options.log_date,
+        dialects=options.dialects,
+    )
+    seen = _second_look(one, report)
     shown = of_interest(report)
     real = [d for d in shown if options.as_log or shows_failure(one.path, report, d, seen)]
     is_log = bool(real) or not shown

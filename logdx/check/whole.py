@@ -18,17 +18,30 @@ from logdx.source import Source
 
 
 def explain_all(
-    inputs: Iterable[Input], explain: Callable[[Source], Report], rules: Sequence[Rule]
+    inputs: Iterable[Input],
+    explain: Callable[[Source], Report],
+    rules: Sequence[Rule],
+    keep: frozenset[str] | None = None,
 ) -> Findings:
-    """Return everything that the logs show, and the errors of those that cannot be read."""
-    logs = [_explained(one, explain) for one in inputs]
+    """Return everything that the logs show, and the errors of those that cannot be read.
+
+    ``keep``: kinds of secrets to leave in; None leaves everything in.
+    """
+    logs = [_explained(one, explain, keep) for one in inputs]
     return gather(logs).with_fields(rules={rule.id: rule for rule in rules})
 
 
-def _explained(one: Input, explain: Callable[[Source], Report]) -> LogResult:
+def _explained(
+    one: Input, explain: Callable[[Source], Report], keep: frozenset[str] | None
+) -> LogResult:
     try:
         report = explain(one.open())
-        return whole(report, one.path, _lines(one, report))
+        log = whole(report, one.path, _lines(one, report))
+        if keep is None:
+            return log
+        from logdx.check.redacted import redacted
+
+        return redacted(log, one, keep)
     except SourceError as error:
         return LogResult(name=one.name, path=one.path, error=str(error))
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from logdx.commands.explain import add_common, date_option
+from logdx.commands.explain import add_common, add_redact, date_option, kept_kinds
 from logdx.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def add_parser(subparsers: Any, text: str) -> None:
                         help="committed file at which SARIF shows the findings")  # fmt: skip
     parser.add_argument("--allow-empty", action="store_true", help="a glob may match nothing")
     parser.add_argument("--as-log", action="store_true", help="check texts that look like no log")
+    add_redact(parser)
     add_common(parser)
     parser.set_defaults(run=run)
 
@@ -113,6 +114,7 @@ def _options(args: argparse.Namespace, workspace: Workspace) -> Options:
         require=args.require,
         baseline=_baseline(args),
         anchor=_anchor(args.sarif_anchor),
+        keep=kept_kinds(args),
         as_log=args.as_log,
     )
 
@@ -175,19 +177,19 @@ def _warn_outside(inputs: list[Input], targets: list[Target], anchor: Anchor | N
 
 
 def _write(findings: Findings, targets: list[Target], color: str) -> None:
-    from logdx.check.output import append_summary, write_file
+    from logdx.check.output import append_summary, write_file, write_stdout
     from logdx.render.formats import FORMATS
 
     for target in targets:
         if target.file is not None:
             write_file(target.file, FORMATS[target.format].render(findings))
         elif target.format == "text":
-            from logdx.render.check_text import print_findings
+            from logdx.render.check_text import text_for
             from logdx.render.terminal import console_for
 
-            print_findings(findings, console_for(color))
+            write_stdout(text_for(findings, console_for(color)))
         else:
-            sys.stdout.write(FORMATS[target.format].render(findings))
+            write_stdout(FORMATS[target.format].render(findings))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         append_summary(Path(summary), FORMATS["markdown"].render(findings))

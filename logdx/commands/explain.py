@@ -25,6 +25,7 @@ def add_parser(subparsers: Any, text: str) -> None:
     parser.add_argument("logs", nargs="+", metavar="LOG", help="file, folder, or - for stdin")
     parser.add_argument("--format", choices=FORMATS, default="text")
     add_common(parser)
+    add_redact(parser)
     parser.add_argument("--trace", action="store_true", help="show what each stage made of it")
     parser.add_argument("--why", metavar="RULE", help="say why a rule holds or does not")
     for name, text in _DEVICE_FILES.items():
@@ -66,6 +67,26 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def add_redact(parser: Any) -> None:
+    """Add ``--redact``, for reports that leave the machine."""
+    parser.add_argument("--redact", action="store_true", help="take secrets out of what is shown")
+    parser.add_argument(
+        "--keep", metavar="KIND", action="append", default=[],
+        help="with --redact: a kind of secret to leave in, such as ip or wifi",
+    )  # fmt: skip
+
+
+def kept_kinds(args: argparse.Namespace) -> frozenset[str] | None:
+    """Return the kinds to leave in; None without ``--redact``. Raises UsageError."""
+    if not args.redact:
+        if args.keep:
+            raise UsageError("--keep: goes with --redact")
+        return None
+    from logdx.redact import kinds_to_keep
+
+    return kinds_to_keep(kind.strip() for text in args.keep for kind in text.split(","))
+
+
 def run(args: argparse.Namespace) -> int:
     """Explain each input; return 2 when one could not be read, after the others."""
     from logdx.workspace import open_workspace
@@ -81,16 +102,25 @@ def run(args: argparse.Namespace) -> int:
             source, rules=rules, now=now, log_date=log_date, dialects=dialects, device=device
         )
 
+    keep = kept_kinds(args)
     if args.format not in _EACH and not args.why:
-        return max(_show_together(explained, rules, args), 2 * failed)
+        return max(_show_together(explained, rules, args, keep), 2 * failed)
     for name in args.logs:
         try:
             for source in sources(name):
-                _show(explained(source), rules, args)
+                _show(_shareable(explained(source), keep), rules, args)
         except SourceError as error:
             print(f"logdx: {error}", file=sys.stderr)
             failed = True
     return 2 if failed else 0
+
+
+def _shareable(report: Report, keep: frozenset[str] | None) -> Report:
+    if keep is None:
+        return report
+    from logdx.redact import redact_report
+
+    return redact_report(report, keep)
 
 
 _EACH = ("text", "json")
@@ -98,16 +128,20 @@ _EACH = ("text", "json")
 
 
 def _show_together(
-    explained: Callable[[Source], Report], rules: Sequence[Any], args: argparse.Namespace
+    explained: Callable[[Source], Report],
+    rules: Sequence[Any],
+    args: argparse.Namespace,
+    keep: frozenset[str] | None,
 ) -> int:
     """Write one document of all logs; return 2 when one could not be read."""
     from logdx.check.inputs import open_inputs
+    from logdx.check.output import write_stdout
     from logdx.check.whole import explain_all
     from logdx.render.formats import FORMATS as RENDERERS
 
     with open_inputs(args.logs) as inputs:
-        findings = explain_all(inputs, explained, rules)
-    sys.stdout.write(RENDERERS[args.format].render(findings))
+        findings = explain_all(inputs, explained, rules, keep)
+    write_stdout(RENDERERS[args.format].render(findings))
     errors = [log.error for log in findings.logs if log.error is not None]
     for error in errors:
         print(f"logdx: {error}", file=sys.stderr)

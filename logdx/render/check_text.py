@@ -32,16 +32,21 @@ PLAIN_WIDTH = 100
 
 def render_plain(findings: Findings) -> str:
     """Return the findings as plain text, for a file or a pipe."""
-    file = io.StringIO()
     console = Console(
-        file=file, width=PLAIN_WIDTH, color_system=None, markup=False, highlight=False, emoji=False
-    )
-    print_findings(findings, console)
-    return "".join(line.rstrip() + "\n" for line in file.getvalue().splitlines())
+        file=io.StringIO(), width=PLAIN_WIDTH, color_system=None, markup=False, highlight=False,
+        emoji=False,
+    )  # fmt: skip
+    return text_for(findings, console)
 
 
-def print_findings(findings: Findings, console: Console) -> None:
-    """Print the findings on a console of any width."""
+def text_for(findings: Findings, console: Console) -> str:
+    """Return the findings as a console of any width would show them."""
+    with console.capture() as captured:
+        _print(findings, console)
+    return "\n".join(line.rstrip(" ") for line in captured.get().split("\n"))
+
+
+def _print(findings: Findings, console: Console) -> None:
     symbols = symbols_for(console.encoding)
     for finding in findings.new:
         console.print(_head(finding), soft_wrap=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from logdx.cli import main
 from logdx.resources import folder
 from tests.check.conftest import SAMPLE, Run
 
@@ -264,3 +267,15 @@ def test_paths_are_those_of_the_repository(
 def _findings(check: Run, *args: str) -> list[dict[str, str]]:
     rows = [json.loads(line) for line in check(*args, "-f", "jsonl").out.splitlines()]
     return [row for row in rows if row["type"] == "finding"]
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "github"])
+def test_a_stdout_without_utf8_gets_question_marks(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    stdout = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", stdout)
+    (repo / "device.log").write_text(SAMPLE.replace("Baltimore", "Bältimore\u202e"), "utf-8")
+    assert main(["check", "device.log", "-f", name]) == 1
+    stdout.flush()
+    assert b"untrusted-root" in stdout.buffer.getvalue()  # type: ignore[attr-defined]
