@@ -25,6 +25,8 @@ from logdx.render.schema import report_schema
 
 FEW = 12
 """Values of a field that are listed."""
+ORPHAN = "---\norphan: true\n---\n\n"
+"""Rules are reached from their causes; a sidebar of hundreds would slow every page."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -51,11 +53,10 @@ def _pages() -> Iterable[tuple[str, str]]:
     yield "causes/index.md", _causes_index(causes)
     yield "rules/index.md", _rules_index(causes, rules)
     for cause in causes:
-        mine = [rule for rule in rules if rule.cause == cause.id]
-        text = page_markdown(cause_page(cause, rules), _link("causes"))
-        yield f"causes/{cause.id}.md", text + _hidden_toc(mine)
+        yield f"causes/{cause.id}.md", page_markdown(cause_page(cause, rules), _link("causes"))
     for rule in rules:
-        yield f"rules/{_file(rule.id)}", page_markdown(rule_page(rule, rules), _link("rules"))
+        text = page_markdown(rule_page(rule, rules), _link("rules"))
+        yield f"rules/{_file(rule.id)}", ORPHAN + text
     yield "records.md", _records()
     yield "report-schema.md", _report_schema()
 
@@ -77,13 +78,6 @@ def _link(here: str) -> Any:
         return name if folder == here else f"../{folder}/{name}"
 
     return link
-
-
-def _hidden_toc(rules: Sequence[Rule]) -> str:
-    if not rules:
-        return ""
-    entries = "\n".join(f"../rules/{_file(rule.id)}" for rule in rules)
-    return f"\n```{{toctree}}\n:hidden:\n\n{entries}\n```\n"
 
 
 def _causes_index(causes: Sequence[Cause]) -> str:
