@@ -25,21 +25,31 @@ def pieces(line: str) -> Sequence[tuple[str, list[Find]]]:
         text = line[at : at + PIECE]
         finds = finds_of(text)
         if at + PIECE < len(line):
-            finds, text = _cut(text, finds, line[at + PIECE : at + 3 * PIECE])
+            finds, text = _cut(text, finds, line, at)
         found.append((text, finds))
         at += len(text)
     return found
 
 
-def _cut(text: str, finds: list[Find], following: str) -> tuple[list[Find], str]:
+def _cut(text: str, finds: list[Find], line: str, at: int) -> tuple[list[Find], str]:
     """Cut before what starts near the end; a secret at the very end goes on to the next gap."""
     limit = len(text) - OVERLAP
     kept = [find for find in finds if find.start < limit]
     if kept and kept[-1].end >= len(text):
-        rest = len(following) - len(following.lstrip(_GAPLESS))
-        end = len(text) + rest
-        return [*kept[:-1], kept[-1]._replace(end=end)], text + following[:rest]
+        end = _gap_after(line, at + len(text)) - at
+        return [*kept[:-1], kept[-1]._replace(end=end)], line[at : at + end]
     return kept, text[: max(limit, kept[-1].end if kept else 0)]
+
+
+def _gap_after(line: str, at: int) -> int:
+    """Where a word that goes on at a place ends."""
+    while at < len(line):
+        chunk = line[at : at + PIECE]
+        length = len(chunk) - len(chunk.lstrip(_GAPLESS))
+        at += length
+        if length < len(chunk):
+            break
+    return at
 
 
 _GAPLESS = "".join(chr(code) for code in range(33, 127) if chr(code) not in "\"',;&<>")
