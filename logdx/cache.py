@@ -20,6 +20,9 @@ from typing import Any
 
 from logdx.version import __version__
 
+KEPT = 4
+"""Values of a kind that stay."""
+
 
 def cached(kind: str, key: str, build: Callable[[], Any]) -> Any:
     """Return the JSON value stored for ``kind`` and ``key``, building and storing it if absent."""
@@ -99,7 +102,15 @@ def _write(path: Path, value: Any) -> None:
 
 
 def _drop_older(path: Path) -> None:
+    """Keep the newest few of a kind: the rules alone, with a project's, with ``--rules``."""
     kind = path.name.rpartition("-")[0]
-    for other in path.parent.glob(f"{kind}-*.json"):
-        if other != path and other.name.rpartition("-")[0] == kind:
-            other.unlink(missing_ok=True)
+    same = [p for p in path.parent.glob(f"{kind}-*.json") if p.name.rpartition("-")[0] == kind]
+    for other in sorted(same, key=_age)[KEPT:]:
+        other.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:  # another process has just dropped it
+        return 0.0
