@@ -5,11 +5,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from logdx.version import __version__  # noqa: E402
+from logdx.version import __version__
 
 project = "logdx"
 author = "the logdx developers"
-copyright = f"2026, {author}"  # noqa: A001
+copyright = f"2026, {author}"
 release = version = __version__
 extensions = ["myst_parser", "reference"]
 html_theme = "furo"

@@ -2,7 +2,8 @@
 
     rules, causes, checks, record registry, report schema -> docs/generated/**/*.md
 
-A Sphinx extension; the pages are written before Sphinx reads its sources, and only when they change.
+A Sphinx extension; the pages are written before Sphinx reads its sources, and only when they
+change.
 """
 
 from __future__ import annotations
@@ -82,8 +83,8 @@ def _link(here: str) -> Any:
 
 def _causes_index(causes: Sequence[Cause]) -> str:
     rows = [
-        f"| {cause.code} | [{cause.id}]({cause.id}.md) | {cause.severity} | {escaped(cause.means)} |"
-        for cause in causes
+        f"| {one.code} | [{one.id}]({one.id}.md) | {one.severity} | {escaped(one.means)} |"
+        for one in causes
     ]
     entries = "\n".join(cause.id for cause in causes)
     return (
