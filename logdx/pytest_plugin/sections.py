@@ -106,7 +106,7 @@ def as_text(answer: Report) -> str:
         file=out, width=width, color_system=None, force_terminal=False,
         markup=False, highlight=False, emoji=False, soft_wrap=False,
     )  # fmt: skip
-    console.print(render_text(answer))
+    console.print(render_text(answer), crop=False)  # commands and links stay whole
     out.flush()
     lines = buffer.getvalue().decode(encoding).splitlines()
     return "\n".join(line.rstrip() for line in lines)

@@ -79,6 +79,7 @@ def test_captured_stdout_is_diagnosed(run):
             "*LDX101 untrusted-root*certain",
             "*82 │ *mbedtls_ssl_handshake returned -9984*",
             "*Fix",
+            "*-servername your-hub.azure-devices.net -showcerts </dev/null",  # not cut
         ]
     )
 

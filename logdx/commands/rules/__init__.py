@@ -15,6 +15,7 @@ SUBCOMMANDS: dict[str, str] = {
     "new": "begin a rule, from a log or from nothing",
     "lint": "say what is wrong with rules, with file, line and code",
     "test": "try rules on their examples and on all samples",
+    "check": "lint rules, and try them if they are clean: for pre-commit and CI",
     "coverage": "say which rules and conditions no example exercises",
 }
 _MODULES: dict[str, str] = {"list": "listing"}
