@@ -16,8 +16,13 @@ from logdx.model.findings import DEMAND, Finding
 from logdx.version import __version__
 
 SCHEMA = "logdx/baseline/1"
+FAMILY = "logdx/baseline/"
 SCHEMA_FILE = Path(__file__).with_name("baseline.schema.json")
 _FIELDS = ("fingerprint", "path", "rule", "cause", "title")
+
+
+class OtherVersionError(UsageError):
+    """A baseline that another version of logdx wrote; it may be written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,12 @@ def read_baseline(path: Path) -> list[Known]:
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: is no baseline: {error}") from error
     schema = data.get("schema") if isinstance(data, dict) else None
+    if not str(schema).startswith(FAMILY):
+        raise UsageError(f"{path}: is no baseline of logdx: its schema is {schema!r}")
     if schema != SCHEMA:
-        what = f"has schema {schema!r}" if schema else "names no schema"
-        raise UsageError(
-            f"{path}: {what}, this logdx reads {SCHEMA!r}; write it anew with --write-baseline"
+        raise OtherVersionError(
+            f"{path}: has schema {schema!r}, this logdx reads {SCHEMA!r}; "
+            "--write-baseline writes it anew"
         )
     return [_known(entry, path) for entry in _entries(data, path)]
 

@@ -121,7 +121,7 @@ def _options(args: argparse.Namespace, workspace: Workspace) -> Options:
 
 def _baseline(args: argparse.Namespace) -> Any:
     """The known findings; a file that is about to be written need not exist."""
-    from logdx.check.baseline import read_baseline
+    from logdx.check.baseline import OtherVersionError, read_baseline
 
     if args.baseline is None:
         if args.write_baseline:
@@ -129,7 +129,12 @@ def _baseline(args: argparse.Namespace) -> Any:
         return ()
     if args.write_baseline and not args.baseline.exists():
         return ()
-    return tuple(read_baseline(args.baseline))
+    try:
+        return tuple(read_baseline(args.baseline))
+    except OtherVersionError:
+        if args.write_baseline:
+            return ()
+        raise
 
 
 def _write_baseline(findings: Findings, options: Options, path: Path) -> None:

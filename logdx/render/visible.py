@@ -17,6 +17,14 @@ _VISIBLE = {"\x1b": "␛", "\x00": "␀", "\r": "␍", "\n": " "}
 
 
 def _visible(char: str) -> str:
-    if char < " " or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+    if char < " " or unicodedata.category(char) in _HIDDEN or _is_no_character(ord(char)):
         return "�"
     return char
+
+
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+
+
+def _is_no_character(code: int) -> bool:
+    """The code points that Unicode keeps free of characters, which XML and HTML refuse."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -91,8 +91,8 @@ def test_what_is_demanded_is_never_baselined(check: Run, repo: Path) -> None:
             '{"schema": "logdx/baseline/2", "findings": []}',
             "known.json: has schema 'logdx/baseline/2', this logdx reads 'logdx/baseline/1'",
         ),
-        ('{"findings": []}', "known.json: names no schema"),
-        ("[]", "known.json: names no schema"),
+        ('{"findings": []}', "known.json: is no baseline of logdx"),
+        ("[]", "known.json: is no baseline of logdx"),
         ("{", "known.json: is no baseline: Expecting property name"),
         ("\x00\xff", "known.json: is no baseline"),
         ("[" * 100_000, "known.json: is no baseline"),
@@ -112,6 +112,18 @@ def test_a_bad_baseline_is_one_clear_line(
     assert message in done.err
     assert done.err.count("\n") == 1
     assert done.out == ""
+
+
+def test_a_baseline_of_another_version_is_written_anew_but_no_other_file_is(
+    check: Run, repo: Path
+) -> None:
+    args = ("device.log", "--baseline", "known.json", "--write-baseline")
+    (repo / "known.json").write_text('{"schema": "logdx/baseline/9", "findings": "?"}')
+    assert check(*args).code == 0
+    assert check(*args[:3]).code == 0
+    (repo / "known.json").write_text('{"name": "a package"}')
+    assert check(*args).code == 2
+    assert (repo / "known.json").read_text() == '{"name": "a package"}'
 
 
 def test_a_missing_baseline(check: Run) -> None:
