@@ -9,7 +9,7 @@ The dialects of packs stand before the built-in ones, since they know their prog
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,11 +37,16 @@ class Workspace:
 
     def sample_folders(self) -> list[Path]:
         """Return the folders of samples that examples of rules name: ours, then the packs'."""
-        return [folder("samples"), *(pack.samples for pack in self.packs if pack.samples)]
+        return sample_folders(self.packs)
 
     def load_kinds(self) -> None:
         """Load the packs' code, so that their record kinds are registered."""
         _load_kinds(self.packs)
+
+
+def sample_folders(packs: Iterable[InstalledPack]) -> list[Path]:
+    """Return the folders of samples: ours, then those of the packs."""
+    return [folder("samples"), *(pack.samples for pack in packs if pack.samples)]
 
 
 def open_workspace(rules: Sequence[Path] = (), config: Config | None = None) -> Workspace:
@@ -64,6 +69,27 @@ def open_workspace(rules: Sequence[Path] = (), config: Config | None = None) -> 
         _check_selectors(config, loaded)
     entries = (*(entry for pack in packs for entry in pack.entries), *built_in())
     return Workspace(config, loaded, entries, packs, broken)
+
+
+def load_packs() -> tuple[InstalledPack, ...]:
+    """Return the packs, their code loaded and their knowledge in use, whatever their rules are.
+
+    A pack that cannot be loaded is named on stderr and left out.
+    """
+    from logdx.packs.load import PackError, load_pack
+
+    found = installed()
+    broken, packs = list(found.broken), []
+    for pack in found.packs:
+        try:
+            load_pack(pack.name, pack.place)
+            packs.append(pack)
+        except PackError as error:
+            broken.append(BrokenPack(pack.name, pack.version, str(error)))
+    _use_knowledge(packs)
+    for one in broken:
+        print(f"logdx: {one}", file=sys.stderr)
+    return tuple(packs)
 
 
 Loaded = tuple[tuple[InstalledPack, ...], tuple[BrokenPack, ...], list[Rule]]

@@ -44,7 +44,7 @@ def found_in_all() -> dict[str, list[str]]:
     """What the lint says of each broken file; all are linted at once, beside the built-in rules."""
     files = [*RULES, *((path, COMMAND_LINE) for path in BROKEN)]
     meant = frozenset(path.resolve() for path in BROKEN)
-    _, errors = lint(files, meant, [folder("samples")])
+    _, errors = lint(files, meant, checks())
     said: dict[str, list[str]] = {path.stem: [] for path in BROKEN}
     for error in in_order(errors):
         path = Path(error.path)
@@ -150,7 +150,7 @@ def said_of_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str
             (place / f"{name}.yaml").write_text(text.replace("test/general", f"general/{name}"))
     pages = [(path, COMMAND_LINE) for path in sorted(place.glob("*.yaml"))]
     meant = frozenset(path.resolve() for path, _ in pages)
-    _, errors = lint([*RULES, *pages], meant, [folder("samples")])
+    _, errors = lint([*RULES, *pages], meant, checks())
     said: dict[str, set[str]] = {path.stem: set() for path, _ in pages}
     for error in errors:
         said[Path(error.path).stem].add(error.code)
@@ -237,11 +237,16 @@ def test_github(
 
 def test_sarif(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "lint", broken("operator_of_another_type"), "--format", "sarif"]) == 1
-    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    log = json.loads(capsys.readouterr().out)
+    (run,) = log["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     assert rule["id"] == "LDR104"
     assert "```yaml" in rule["help"]["markdown"]
     assert [result["ruleIndex"] for result in run["results"]] == [0, 0]
+    schema = json.loads(
+        (Path(__file__).parents[1] / "data" / "sarif-2.1.0.schema.json").read_text()
+    )
+    jsonschema.validate(log, schema)
     for result in run["results"]:
         region = result["locations"][0]["physicalLocation"]["region"]
         assert set(region) == {"startLine", "startColumn", "endLine", "endColumn"}
@@ -376,7 +381,7 @@ def test_a_hostile_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture
     path = tmp_path / "x.yaml"
     path.write_bytes(data)
     start = time.process_time()
-    _, errors = lint([(path, COMMAND_LINE)], frozenset([path.resolve()]), [folder("samples")])
+    _, errors = lint([(path, COMMAND_LINE)], frozenset([path.resolve()]), checks())
     assert time.process_time() - start < 1.0
     assert len(errors) == 1
     assert errors[0].code == UNREADABLE
@@ -419,7 +424,7 @@ def test_a_rule_file_of_50_mb_costs_no_memory(tmp_path: Path) -> None:
 def test_garbage_has_not_more_faults_than_a_person_reads(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"- a\n" * 15_000)
-    _, errors = lint([(path, COMMAND_LINE)], frozenset([path.resolve()]), [folder("samples")])
+    _, errors = lint([(path, COMMAND_LINE)], frozenset([path.resolve()]), checks())
     assert len(errors) == 1000
 
 

@@ -222,3 +222,15 @@ def test_mutated_built_in_rules_alike(data: st.DataObject, tmp_path: Path) -> No
     rule = written([data.draw(st.sampled_from(parsed(path.read_text("utf-8"))))])
     text = data.draw(mutants(rule))
     agree(text, tmp_path / "rule.yaml")
+
+
+@pytest.mark.heavy
+def test_another_validator_takes_the_built_in_rules() -> None:
+    """check-jsonschema reads YAML by itself, and uses the file as a pre-commit hook would."""
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", folder("rules") / NAME]
+    done = subprocess.run([*command, *FILES], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    broken = [path for path in BROKEN if path.stem in ("unknown_field", "unknown_cause")]
+    done = subprocess.run([*command, *broken], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "'untrusted-rot' is not one of" in done.stdout

@@ -7,7 +7,7 @@ A check is one small thing with its page beside it; ``CHECKS`` names them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,18 +18,22 @@ from logdx.authoring.lint.examples import BOTH, missing_check
 from logdx.diagnose.faults import UNREADABLE, Faults
 from logdx.diagnose.rulebook import Rulebook, check_files
 from logdx.errors import RuleError, UsageError, nearest
+from logdx.packs import InstalledPack
 from logdx.resources import folder
 
 
-def checks(folders: Sequence[Path] = ()) -> dict[str, Check]:
-    """Return code -> check, in the order of the codes; ``folders`` hold samples."""
+def checks(folders: Sequence[Path] = (), packs: Sequence[InstalledPack] = ()) -> dict[str, Check]:
+    """Return code -> check, in the order of the codes.
+
+    ``folders`` hold samples, ``packs`` are loaded (logdx.workspace.load_packs).
+    """
     every = (
         *BY_THE_COMPILER,
         never.CHECK,
         hidden.CHECK,
         names.CHECK,
-        vocabulary.WORDS,
-        vocabulary.SDKS,
+        vocabulary.words_check(packs),
+        vocabulary.sdks_check(packs),
         equal_rank.CHECK,
         texts.NO_FIX,
         texts.LONG_TITLE,
@@ -66,7 +70,7 @@ def selection(select: Iterable[str], ignore: Iterable[str]) -> Selection:
 
 
 def lint(
-    files: Sequence[tuple[Path, str]], meant: frozenset[Path], folders: Sequence[Path]
+    files: Sequence[tuple[Path, str]], meant: frozenset[Path], known: Mapping[str, Check]
 ) -> tuple[Rulebook, list[RuleError]]:
     """Check rule files, each with its origin; report on those that are meant.
 
@@ -74,7 +78,7 @@ def lint(
     """
     faults = Faults()
     book = check_files(files, faults)
-    found = [*faults.found, *_own(book, meant, checks(folders).values())]
+    found = [*faults.found, *_own(book, meant, known.values())]
     return book, [error for error in found if Path(error.path).resolve() in meant]
 
 

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from logdx.authoring.lint.check import Check
 from logdx.errors import RuleError
-from logdx.render.terminal import harmless
+from logdx.render.github import command
+from logdx.render.visible import harmless
 from logdx.version import __version__
 
 Checks = Mapping[str, Check]
@@ -58,14 +59,7 @@ def _annotation(error: RuleError, check: Check) -> str:
         "col": str(error.column),
         "title": f"{check.code} {check.name}",
     }
-    listed = ",".join(f"{name}={_escaped(text, ':,')}" for name, text in properties.items())
-    return f"::{check.level} {listed}::{_escaped(harmless(error.message))}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    for char in "%\r\n" + more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    return command(check.level, properties, harmless(error.message))
 
 
 def as_sarif(errors: Sequence[RuleError], checks: Checks) -> str:

@@ -21,6 +21,7 @@ from logdx.errors import RuleError, UsageError, nearest
 
 if TYPE_CHECKING:
     from logdx.diagnose.rulebook import Rulebook
+    from logdx.packs import InstalledPack
 
 EQUAL_RANK, UNREADABLE = "LDR206", "LDR001"
 
@@ -45,15 +46,15 @@ def run(args: argparse.Namespace) -> int:
     """Return 0 for clean rules, 1 for faults, 2 where a file cannot be read as rules."""
     from logdx.authoring.lint import checks, in_order, lint, selection
     from logdx.authoring.lint.output import FORMATS
-    from logdx.authoring.logs import sample_folders
+    from logdx.workspace import load_packs, sample_folders
 
     if args.explain:
         return _explain(args.explain)
     wanted = selection(_codes(args.select), _codes(args.ignore))
-    sources = _sources(args)
-    folders = sample_folders()
-    book, errors = lint(sources.files, sources.meant, folders)
-    known = checks(folders)
+    packs = load_packs()
+    sources, folders = _sources(args, packs), sample_folders(packs)
+    known = checks(folders, packs)
+    book, errors = lint(sources.files, sources.meant, known)
     if wanted.has(EQUAL_RANK) and not any(known[e.code].level == "error" for e in errors):
         errors += _ties(args, sources, book, folders)
     shown = in_order(error for error in errors if wanted.has(error.code))
@@ -75,22 +76,27 @@ class Sources:
     """Nothing but the built-in rules is linted."""
 
 
-def _sources(args: argparse.Namespace) -> Sources:
+def _sources(args: argparse.Namespace, packs: Sequence[InstalledPack]) -> Sources:
     """PATH..., else the rules of the configuration and of --rules, else the built-in ones."""
     from logdx.config import load_config
     from logdx.resources import folder
     from logdx.workspace import FROM_CONFIG
 
     given = [(folder("rules"), BUILT_IN)]
+    given += [(pack.rules, pack.origin) for pack in packs if pack.rules]
     given += [(place, FROM_CONFIG) for place in load_config().rules]
     given += [(place, COMMAND_LINE) for place in (*args.rules, *args.paths)]
     files: dict[Path, tuple[Path, str]] = {}
     for place, origin in given:
         for path in rule_files(place):
             files.setdefault(path.resolve(), (path, origin))
-    built_in = frozenset(path for path, (_, origin) in files.items() if origin == BUILT_IN)
-    asked = {path.resolve() for place in args.paths for path in rule_files(place)}
-    meant = frozenset(asked) or frozenset(files) - built_in or built_in
+    by_origin = {path: origin for path, (_, origin) in files.items()}
+    built_in = frozenset(path for path, origin in by_origin.items() if origin == BUILT_IN)
+    own = frozenset(p for p, origin in by_origin.items() if origin in (FROM_CONFIG, COMMAND_LINE))
+    asked = frozenset(path.resolve() for place in args.paths for path in rule_files(place))
+    if args.paths and not asked:
+        raise UsageError(f"{args.paths[0]}: has no rule files (*.yaml)")
+    meant = asked or own or built_in
     return Sources(list(files.values()), meant, meant <= built_in)
 
 

@@ -17,8 +17,8 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the schema, the record kinds of the installed packs included."""
     from logdx.authoring.schema import render
-    from logdx.workspace import open_workspace
+    from logdx.workspace import load_packs
 
-    open_workspace()
+    load_packs()
     print(render(), end="")
     return 0
