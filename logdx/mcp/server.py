@@ -17,6 +17,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
+from logdx.certs.inputs import read_bytes
 from logdx.diagnose.mentions import rules_about
 from logdx.errors import LogdxError
 from logdx.knowledge import explain as codes
@@ -50,6 +51,10 @@ MOST_CODE = 300
 """Characters of a code, a name or a sentence."""
 
 LogText = Annotated[str, Field(description="The log, as the device wrote it: text, many lines.")]
+CaText = Annotated[
+    str | None,
+    Field(description="The CA file that the device loads, to check it too: PEM or C source."),
+]
 CodeText = Annotated[
     str,
     Field(
@@ -71,7 +76,7 @@ class Tools:
     turn: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
     """One log at a time: a server for one person needs no more, and memory stays bounded."""
 
-    async def explain_log(self, log: LogText) -> LogAnswer:
+    async def explain_log(self, log: LogText, ca: CaText = None) -> LogAnswer:
         """Explain why the TLS handshake in a device's log failed, with proof and fix."""
         size = len(log.encode("utf-8", "replace"))
         if size > self.max_bytes:
@@ -79,7 +84,7 @@ class Tools:
                 f"the log has {size} bytes, the limit is {self.max_bytes}: "
                 "send the part around the failure"
             )
-        return await self._in_turn(partial(self._explain_log, log))
+        return await self._in_turn(partial(self._explain_log, log, ca))
 
     async def explain_code(
         self,
@@ -105,9 +110,12 @@ class Tools:
         except LogdxError as error:
             raise ToolError(harmless(str(error))) from error
 
-    def _explain_log(self, log: str) -> LogAnswer:
+    def _explain_log(self, log: str, ca: str | None) -> LogAnswer:
         work = self.workspace
-        report = explain(open_text(log, "log"), rules=work.rules, dialects=work.dialects)
+        device = read_bytes({"ca": ("ca", ca.encode("utf-8", "replace"))}) if ca else ()
+        report = explain(
+            open_text(log, "log"), rules=work.rules, dialects=work.dialects, device=device
+        )
         return log_answer(redact_report(report))
 
     def _explain_code(

@@ -136,6 +136,15 @@ def test_several_paths_formats_and_options(github, workspace):
     assert len(ET.parse(workspace / "out.xml").findall(".//testcase")) == 2
 
 
+def test_secrets_are_taken_out_when_asked(github, workspace):
+    secret = "E (9) esp-tls: couldn't get hostname for :hub.example: getaddrinfo() returns 202 "
+    (workspace / "logs" / "secret.log").write_text(secret + "password=hunter2hunter2\n")
+    assert "hunter2" in github(paths="logs/secret.log", format="text")[2]
+    code, _, text = github(paths="logs/secret.log", format="text", redact="true")
+    assert code == 1
+    assert "hunter2" not in text
+
+
 def test_a_baseline_and_an_empty_glob(github, workspace):
     shim(workspace / "logdx.sh")
     subprocess.run(

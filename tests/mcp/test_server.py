@@ -63,6 +63,24 @@ def test_what_cannot_be_answered_is_an_error_that_a_model_can_mend(ask):
     ask(work, max_bytes=3000)
 
 
+def test_the_ca_file_of_the_device_is_checked_too(ask):
+    pytest.importorskip("cryptography")
+    wrong = (SAMPLES / "certs" / "azure-test-ca.pem").read_text(encoding="utf-8")
+
+    async def work(client: Client) -> None:
+        answer = data(await client.call_tool("explain_log", {"log": WIZNET, "ca": wrong}))
+        assert answer["diagnoses"][0]["cause"] == "untrusted-root"
+        assert any("Azure IoT Hub CA Cert Test Only" in note for note in answer["ca"])
+        files = {line["file"] for line in answer["diagnoses"][0]["evidence"]}
+        assert files == {"log", "ca"}
+        broken = data(await client.call_tool("explain_log", {"log": "", "ca": "no CA"}))
+        assert broken["ca"]
+        huge = await client.call_tool("explain_log", {"log": "", "ca": "x" * (1 << 23)})
+        assert huge.is_error
+
+    ask(work)
+
+
 SECRETS = """\
 I (100) wifi: connecting to ssid "HomeNet" password: hunter2hunter2
 SharedAccessSignature sr=hub.azure-devices.net&sig=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U%3d&se=1

@@ -59,7 +59,8 @@ def test_the_three_tools_and_their_answers(mode):
         assert log["verdict"] == "failed"
         first = log["diagnoses"][0]
         assert (first["code"], first["cause"]) == ("LDX101", "untrusted-root")
-        assert {"line": 82, "text": "! mbedtls_ssl_handshake returned -9984:"} in first["evidence"]
+        proof = {"file": "log", "line": 82, "text": "! mbedtls_ssl_handshake returned -9984:"}
+        assert proof in first["evidence"]
         assert first["fix"][0].startswith("Load DigiCert Global Root G2")
         assert log["attempts"][0]["stopped_at"] == "certificate_verify"
         assert log["platform"] == "WIZnet, mbedTLS"
