@@ -139,8 +139,8 @@ def test_several_paths_formats_and_options(github, workspace):
 def test_secrets_are_taken_out_when_asked(github, workspace):
     secret = "E (9) esp-tls: couldn't get hostname for :hub.example: getaddrinfo() returns 202 "
     (workspace / "logs" / "secret.log").write_text(secret + "password=hunter2hunter2\n")
-    assert "hunter2" in github(paths="logs/secret.log", format="text")[2]
-    code, _, text = github(paths="logs/secret.log", format="text", redact="true")
+    assert "hunter2" in github(paths="logs/secret.log", format="jsonl")[2]
+    code, _, text = github(paths="logs/secret.log", format="jsonl", redact="true")
     assert code == 1
     assert "hunter2" not in text
 
@@ -230,3 +230,15 @@ def test_the_install_step_of_the_action(tmp_path):
     )  # fmt: skip
     assert done.returncode == 1
     assert "LDX101" in done.stdout
+
+
+def test_the_docs_name_what_there_is():
+    """Every input, variable, hook and option in docs/ci.md exists, and every one is told."""
+    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    for name in action()["inputs"]:
+        assert f"`{name}`" in text
+    variables = yaml.safe_load(GITLAB.read_text())["logdx"]["variables"]
+    told = {word.strip("`:,.;") for word in text.split() if word.startswith(("`LOGDX_", "LOGDX_"))}
+    assert told == set(variables)
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    assert {line.split()[2] for line in text.splitlines() if "  - id: " in line} == hooks
