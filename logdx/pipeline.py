@@ -49,22 +49,46 @@ def explain(
     (``logdx.certs.inputs.read_files``). ``engine`` is one that has read other logs: its grammars
     are loaded. Raises SourceError when the input cannot be read.
     """
-    source = _as_source(log)
-    reading = Reading(dialects, engine=engine)
-    records = reading.read(source)
+    return explain_joined(
+        [log], rules=rules, now=now, log_date=log_date, dialects=dialects, device=device,
+        engine=engine,
+    )  # fmt: skip
+
+
+def explain_joined(
+    logs: Sequence[str | Path | Source],
+    *,
+    rules: Sequence[Rule] | None = None,
+    now: datetime | None = None,
+    log_date: datetime | None = None,
+    dialects: Sequence[Dialect | Entry] | None = None,
+    device: Sequence[DeviceFile] = (),
+    engine: Engine | None = None,
+) -> Report:
+    """Explain several logs of one story in one report, such as a device's and openssl's.
+
+    As ``explain``; the sources of ``device`` are counted behind those of the logs. Only a single
+    log may be read with an ``engine`` that has read others.
+    """
+    sources = [_as_source(log) for log in logs]
+    readings = [Reading(dialects, number, engine) for number in range(len(sources))]
+    records = [r for reading, source in zip(readings, sources, strict=True)
+               for r in reading.read(source)]  # fmt: skip
     today = now or now_from_environment()
-    timeline = group(records, log_date)
-    quote: Quote = reading.quote
+    timeline = group(records, log_date, readings[0].probes if readings else frozenset())
     if device:
         from logdx.certs.setup import with_device
 
         timeline = with_device(timeline, device)
-        quote = _quoting(reading.quote, device)
+    if timeline.probes:
+        from logdx.diagnose.joined import join
+
+        timeline = join(timeline)
     rules = load_rules() if rules is None else rules
-    diagnoses = diagnose(rules, timeline, today, quote)
+    diagnoses = diagnose(rules, timeline, today, _quoting(readings, device))
     return Report(
         sources=(
-            SourceInfo(source.name, source.lines, source.encoding),
+            *(SourceInfo(source.name, source.lines, source.encoding) for source in sources),
             *(SourceInfo(file.name, file.lines, file.form) for file in device),
         ),
         evaluated_at=today,
@@ -72,16 +96,21 @@ def explain(
         diagnoses=diagnoses,
         timeline=timeline,
         records=tuple(records),
-        limits=_limits(source, timeline.dropped_attempts),
+        limits=_limits(sources, timeline.dropped_attempts),
         device_files=_device_notes(device, today, timeline.log_date),
     )
 
 
-def _quoting(quote: Quote, device: Sequence[DeviceFile]) -> Quote:
-    """Quote the log, and of the files behind it what stands at a line in words."""
-    return lambda source, line: (
-        device[source - 1].quotes.get(line, device[source - 1].name) if source else quote(0, line)
-    )
+def _quoting(readings: Sequence[Reading], device: Sequence[DeviceFile]) -> Quote:
+    """Quote the logs, and of the files behind them what stands at a line in words."""
+
+    def quote(source: int, line: int) -> str:
+        if source < len(readings):
+            return readings[source].quote(source, line)
+        file = device[source - len(readings)]
+        return file.quotes.get(line, file.name)
+
+    return quote
 
 
 def _device_notes(
@@ -118,6 +147,11 @@ class Reading:
         self._source = source
         self._texts: dict[int, str] = {}
         self._last_date: object = None
+
+    @property
+    def probes(self) -> frozenset[str]:
+        """Names of the dialects that read what another client saw of the server."""
+        return self._engine.probes
 
     def read(self, source: Source) -> list[Record]:
         """Return the records of the source, in the order of its lines."""
@@ -192,12 +226,14 @@ def _batches(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]
         yield batch
 
 
-def _limits(source: Source, dropped_attempts: int) -> tuple[str, ...]:
+def _limits(sources: Sequence[Source], dropped_attempts: int) -> tuple[str, ...]:
     limits = []
-    if source.cut_lines:
-        limits.append(f"{source.cut_lines} long lines were cut")
+    for source in sources:
+        of_which = f"{source.name}: " if len(sources) > 1 else ""
+        if source.cut_lines:
+            limits.append(f"{of_which}{source.cut_lines} long lines were cut")
+        if source.binary:
+            limits.append(f"{of_which}the input looks binary")
     if dropped_attempts:
         limits.append(f"{dropped_attempts} attempts between the first and last 100 were left out")
-    if source.binary:
-        limits.append("the input looks binary")
     return tuple(limits)

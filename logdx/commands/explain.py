@@ -10,13 +10,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from logdx.errors import SourceError, UsageError
 from logdx.model.device import DeviceFile
 from logdx.model.report import Report
-from logdx.pipeline import explain
+from logdx.pipeline import explain, explain_joined
 from logdx.source import Source, log_files, open_path, open_stream
+
+if TYPE_CHECKING:
+    from logdx.workspace import Workspace
 
 
 def add_parser(subparsers: Any, text: str) -> None:
@@ -26,6 +29,10 @@ def add_parser(subparsers: Any, text: str) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text")
     add_common(parser)
     add_redact(parser)
+    parser.add_argument(
+        "--join", action="store_true",
+        help="one report of all inputs: the device's log and openssl s_client's, for example",
+    )  # fmt: skip
     parser.add_argument("--trace", action="store_true", help="show what each stage made of it")
     parser.add_argument("--why", metavar="RULE", help="say why a rule holds or does not")
     for name, text in _DEVICE_FILES.items():
@@ -42,14 +49,17 @@ _DEVICE_FILES = {
 }
 
 
-def _device_files(args: argparse.Namespace) -> tuple[DeviceFile, ...]:
-    """Read --ca, --cert and --key; a file of which nothing can be read is said at once."""
+def _device_files(args: argparse.Namespace, first_source: int = 1) -> tuple[DeviceFile, ...]:
+    """Read --ca, --cert and --key; a file of which nothing can be read is said at once.
+
+    ``first_source``: the number of the first of them among the report's sources.
+    """
     paths = {name: path for name in _DEVICE_FILES if (path := getattr(args, name)) is not None}
     if not paths:
         return ()
     from logdx.certs.inputs import read_files
 
-    files = read_files(paths)
+    files = read_files(paths, first_source)
     for file in files:
         if file.damage is not None:
             print(f"logdx: {file.name}: {file.damage}", file=sys.stderr)
@@ -93,6 +103,8 @@ def run(args: argparse.Namespace) -> int:
 
     now, log_date = date_option(args.now, "--now"), date_option(args.log_date, "--log-date")
     workspace = open_workspace(args.rules)
+    if args.join:
+        return _join(args, workspace, now, log_date)
     rules, dialects = workspace.rules, workspace.dialects
     device = _device_files(args)
     failed = any(file.damage is not None for file in device)
@@ -146,6 +158,33 @@ def _show_together(
     for error in errors:
         print(f"logdx: {error}", file=sys.stderr)
     return 2 if errors else 0
+
+
+def _join(
+    args: argparse.Namespace,
+    workspace: Workspace,
+    now: datetime | None,
+    log_date: datetime | None,
+) -> int:
+    """Explain all inputs in one report; one that cannot be opened is named and left out."""
+    if args.format not in _EACH:
+        raise UsageError(f"--join gives one report: --format {' or '.join(_EACH)}")
+    opened: list[Source] = []
+    failed = False
+    for name in args.logs:
+        try:
+            opened += sources(name)
+        except SourceError as error:
+            print(f"logdx: {error}", file=sys.stderr)
+            failed = True
+    device = _device_files(args, len(opened))
+    if opened:
+        report = explain_joined(
+            opened, rules=workspace.rules, now=now, log_date=log_date,
+            dialects=workspace.dialects, device=device,
+        )  # fmt: skip
+        _show(report, workspace.rules, args)
+    return 2 if failed or any(file.damage is not None for file in device) else 0
 
 
 def _show(report: Report, rules: Any, args: argparse.Namespace) -> None:

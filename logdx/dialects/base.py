@@ -63,5 +63,9 @@ class Dialect:
     """Literals of lines that are this dialect's alone: no other one reads them."""
     block_starts: tuple[str, ...] = ()
     """Literals of the lines that begin a new item of a block dialect."""
+    spans: tuple[tuple[str, str], ...] = ()
+    """Of a block dialect: between these two texts every line is its own (PEM)."""
+    probe: bool = False
+    """It reads what another client, run beside the device, saw of the same server."""
     grammar_path: Path | None = None
     """Where a pack's grammar is; None for a built-in one."""

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from logdx.group.clock import log_date as decide_log_date
 from logdx.group.grouper import Grouper, OpenAttempt
+from logdx.group.probes import with_probes
 from logdx.group.summary import summarise
 from logdx.model.attempts import Attempt, Timeline
 from logdx.model.records import NetEvent, Platform, Record
@@ -23,14 +24,28 @@ _GENERIC = frozenset(
 )  # fmt: skip
 
 
-def group(records: Sequence[Record], log_date: datetime | None = None) -> Timeline:
-    """Divide the records of one log; ``log_date`` overrides what the log says of its date."""
-    grouper = Grouper()
+def group(
+    records: Sequence[Record],
+    log_date: datetime | None = None,
+    probes: frozenset[str] = frozenset(),
+) -> Timeline:
+    """Divide the records of the logs of one report, each log for itself.
+
+    ``log_date`` overrides what the logs say of their date. ``probes`` names the dialects that read
+    what another client saw of the server: their runs are no attempts of the device.
+    """
+    own = [record for record in records if record.dialect not in probes]
     opened: list[OpenAttempt] = []
-    for record in _beginnings_first(records):
-        opened += grouper.feed(record)
-    opened += grouper.finish()
-    return timeline_of(opened, records, log_date, grouper.loose)
+    loose: list[Record] = []
+    for source in sorted({record.source for record in own}):
+        grouper = Grouper()
+        for record in _beginnings_first([r for r in own if r.source == source]):
+            opened += grouper.feed(record)
+        opened += grouper.finish()
+        loose += grouper.loose
+    timeline = timeline_of(opened, own, log_date, loose)
+    seen = [record for record in records if record.dialect in probes]
+    return with_probes(timeline, seen) if seen else timeline
 
 
 def _beginnings_first(records: Sequence[Record]) -> list[Record]:
@@ -50,7 +65,7 @@ def timeline_of(
     loose: Sequence[Record] = (),
 ) -> Timeline:
     """Sum up attempts that are over; ``records`` are all of the log so far."""
-    full = sorted((o for o in opened if o.records), key=lambda o: o.records[0].first_line)
+    full = sorted((o for o in opened if o.records), key=_place)
     date = decide_log_date(records, log_date)
     kept = _kept(full)
     attempts = tuple(summarise(o, index, date) for index, o in enumerate(kept))
@@ -62,6 +77,10 @@ def timeline_of(
         log_date=date,
         dropped_attempts=len(full) - len(kept),
     )
+
+
+def _place(opened: OpenAttempt) -> tuple[int, int]:
+    return opened.records[0].source, opened.records[0].first_line
 
 
 def _kept(opened: list[OpenAttempt]) -> list[OpenAttempt]:

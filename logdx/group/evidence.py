@@ -11,6 +11,7 @@ from logdx.model.records import (
     Crash,
     HandshakeState,
     NetEvent,
+    Probe,
     Record,
     ReturnCode,
     Step,
@@ -67,6 +68,8 @@ def is_failure(record: Record) -> bool:
         return record.outcome in _FAILED_OUTCOMES and record.what not in _LOOSE_EVENTS
     if isinstance(record, AppReply):
         return record.accepted is False
+    if isinstance(record, Probe):
+        return record.outcome in ("unverified", "failed")
     return isinstance(record, Crash) and record.what != "reboot"
 
 
@@ -89,6 +92,8 @@ def is_success(record: Record) -> str | None:
     """Return handshake-ok or succeeded when the record proves it, else None."""
     if isinstance(record, AppReply) and record.accepted:
         return "succeeded"
+    if isinstance(record, Probe) and record.outcome == "ok":
+        return "handshake-ok"
     if isinstance(record, Step) and record.outcome == "ok":
         if record.name == "read":
             return "succeeded"

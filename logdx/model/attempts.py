@@ -103,3 +103,5 @@ class Timeline(FrozenFields):
     dialects: tuple[str, ...] = ()
     log_date: datetime | None = None
     dropped_attempts: int = 0
+    probes: tuple[Attempt, ...] = ()
+    """Runs of another client against the same server; where there is nothing else, attempts."""

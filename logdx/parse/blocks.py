@@ -37,6 +37,13 @@ class BlockReader:
         self._open: dict[str, list[Line]] = {}
         self._last_stream = ""
         self._memo: dict[str, tuple[Found, ...]] = {}
+        self._span_end = ""
+        """The text that ends the span that is open; "" outside of spans."""
+
+    @property
+    def has_spans(self) -> bool:
+        """Whether the dialect reads spans of lines that hold none of its literals."""
+        return bool(self._entry.spans)
 
     def wants(self, lowered: str) -> bool:
         """Whether a line with one of the dialect's literals may belong to an item."""
@@ -60,7 +67,30 @@ class BlockReader:
         if block is None:
             block = self._open[stream] = []
         block.append(line)
+        if self._entry.spans:
+            self._note_span(line)
         return done
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether a span is open: the next line of the log is the dialect's, whatever it holds."""
+        return bool(self._span_end)
+
+    def take_inside(self, line: Line) -> list[Block]:
+        """Add a line without any literal, inside a span, to the block that was begun last."""
+        block = self._open.get(self._last_stream)
+        if block is None or line.number - block[-1].number > 1:
+            self._span_end = ""
+            return []
+        return self.take(line)
+
+    def _note_span(self, line: Line) -> None:
+        low = line.payload.lower()
+        if self._span_end and self._span_end in low:
+            self._span_end = ""
+        for begin, end in self._entry.spans:
+            if begin in low and end not in low:
+                self._span_end = end
 
     def close(self, before: int | None) -> list[Block]:
         """Close the blocks that cannot go on at line ``before``; None closes all."""
@@ -70,7 +100,7 @@ class BlockReader:
             if before is None or before - block[-1].number > GAP
         ]
         if before is None:
-            self._last_stream = ""
+            self._last_stream = self._span_end = ""
         return [self._parsed(self._open.pop(stream)) for stream in over]
 
     def _leads(self, stream: str, line: Line) -> bool:

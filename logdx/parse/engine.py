@@ -15,7 +15,7 @@ from typing import NamedTuple
 from logdx.dialects.base import Dialect, Found
 from logdx.model.lines import Line
 from logdx.model.records import Record
-from logdx.parse.blocks import BlockReader
+from logdx.parse.blocks import Block, BlockReader
 from logdx.parse.candidates import LiteralIndex
 from logdx.parse.dress import Undresser
 from logdx.parse.index import Entry, as_entry, built_in
@@ -39,9 +39,12 @@ class Engine:
         """``dialects``: those to read with, most specific first; None for the built-in ones."""
         self._source = source
         entries = built_in() if dialects is None else [as_entry(dialect) for dialect in dialects]
+        self.probes = frozenset(entry.name for entry in entries if entry.probe)
+        """Names of the dialects that read what another client saw."""
         numbered = list(enumerate(entries))
         self._readers = [Reader(entry, n) for n, entry in numbered if not entry.blocks]
         self._block_readers = [BlockReader(entry, n) for n, entry in numbered if entry.blocks]
+        self._spanning = [r for r in self._block_readers if r.has_spans]
         self._claims = [(entry.claims, entry.name) for entry in entries if entry.claims]
         self._index = LiteralIndex([entry.literals for entry in entries])
         self._claim_index = LiteralIndex([claims for claims, _ in self._claims])
@@ -68,8 +71,10 @@ class Engine:
             for dialect, find in known.finds:
                 records.append(self._record(find, dialect, (line,)))
             for reader in known.wanted_by:
-                for block, finds in reader.take(line):
-                    records += [self._record(find, reader.name, block) for find in finds]
+                records += self._of(reader, reader.take(line))
+            for reader in self._spanning:
+                if reader.is_inside and reader not in known.wanted_by:
+                    records += self._of(reader, reader.take_inside(line))
         if lines:
             records += self._of_blocks(before=lines[-1].number)
         return sorted(_without_repeats(records), key=lambda record: record.first_line)
@@ -86,11 +91,14 @@ class Engine:
     def _of_blocks(self, before: int | None) -> list[Record]:
         """Close the blocks that cannot go on at line ``before``; None closes all."""
         return [
-            self._record(find, reader.name, block)
+            record
             for reader in self._block_readers
-            for block, finds in reader.close(before)
-            for find in finds
+            for record in self._of(reader, reader.close(before))
         ]
+
+    def _of(self, reader: BlockReader, blocks: Iterable[Block]) -> list[Record]:
+        """The records of blocks that ended."""
+        return [self._record(find, reader.name, block) for block, finds in blocks for find in finds]
 
     def _learn(self, lines: Sequence[Line]) -> None:
         """Find out what the payloads hold that are not in the memo."""
@@ -116,7 +124,9 @@ class Engine:
             wanted_by = tuple(
                 reader
                 for reader in self._block_readers
-                if number in where[reader.number] and reader.wants(lowered[number])
+                if number in where[reader.number]
+                and owners.get(number, reader.name) == reader.name
+                and reader.wants(lowered[number])
             )
             memo[payload] = Known(tuple(finds.get(payload, ())), wanted_by)
 

@@ -43,6 +43,8 @@ class Entry:
     claims: tuple[str, ...]
     block_starts: tuple[str, ...]
     load: Callable[[], Dialect]
+    spans: tuple[tuple[str, str], ...] = ()
+    probe: bool = False
 
 
 @cache
@@ -79,8 +81,19 @@ def describe(dialect: Dialect) -> dict[str, Any]:
         "anchors": [anchor.lower() for anchor in dialect.anchors],
         "claims": [claim.lower() for claim in dialect.claims],
         "block_starts": [start.lower() for start in dialect.block_starts],
+        **_rare(dialect),
         "needs": _needs(dialect, path) if dialect.grammar_path is None else find_needs(path),
     }
+
+
+def _rare(dialect: Dialect) -> dict[str, Any]:
+    """What few dialects have; the index of the built-in ones does without."""
+    facts: dict[str, Any] = {}
+    if dialect.spans:
+        facts["spans"] = [[begin.lower(), end.lower()] for begin, end in dialect.spans]
+    if dialect.probe:
+        facts["probe"] = True
+    return facts
 
 
 def _needs(dialect: Dialect, path: Path) -> Any:
@@ -114,6 +127,8 @@ def entry_from(
         claims=tuple(facts["claims"]),
         block_starts=tuple(facts["block_starts"]),
         load=loader,
+        spans=tuple((begin, end) for begin, end in facts.get("spans", ())),
+        probe=facts.get("probe", False),
     )
 
 

@@ -83,6 +83,8 @@ def _placed(report: Report) -> list[tuple[int | None, Record]]:
     for attempt in report.attempts:
         add(attempt.setup, None)
     add(report.timeline.loose, None)
+    for run in report.timeline.probes:
+        add(run.records, None)
     return sorted(placed, key=lambda pair: (pair[1].source, pair[1].first_line))
 
 
