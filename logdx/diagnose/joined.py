@@ -17,17 +17,11 @@ from logdx.model.attempts import Attempt, Timeline
 from logdx.model.names import DistinguishedName, parse_dn
 from logdx.model.records import (
     Certificate,
-    Chain,
     Comparison,
     Input,
-    Negotiation,
-    NetEvent,
     Probe,
     Record,
 )
-
-_SHARED = (Certificate, Chain, Negotiation, NetEvent)
-"""Kinds that would be taken for the device's own."""
 
 
 def join(timeline: Timeline) -> Timeline:
@@ -42,8 +36,13 @@ def _joined(attempt: Attempt, runs: Sequence[Attempt]) -> Attempt:
     run = next((run for run in reversed(runs) if _is_same_server(attempt, run)), None)
     if run is None or attempt.outcome not in ("failed", "unknown"):
         return attempt
-    told = [record for record in run.records if not isinstance(record, _SHARED)]
+    told = [record for record in run.records if _is_told(record)]
     return attempt.with_fields(records=(*attempt.records, *told, compare(attempt, run)))
+
+
+def _is_told(record: Record) -> bool:
+    """The run, and what only a pack knows; a certificate or an alert would seem the device's."""
+    return isinstance(record, Probe) or not type(record).__module__.startswith("logdx.")
 
 
 def _is_same_server(attempt: Attempt, run: Attempt) -> bool:
@@ -149,14 +148,15 @@ def _device_cas(attempt: Attempt) -> list[DistinguishedName]:
     """The CAs that the device holds, as far as the log or the files beside it name them."""
     found: dict[Key, DistinguishedName] = {}
     for record in (*attempt.setup, *attempt.records):
-        name = None
-        if (isinstance(record, Input) and record.what in ("ca", "bundle")) or (
-            isinstance(record, Certificate) and record.origin == "store"
-        ):
-            name = record.subject
-        if name is not None:
+        if _is_ca(record) and (name := getattr(record, "subject", None)) is not None:
             found.setdefault(key_of(str(name)), name)
     return list(found.values())
+
+
+def _is_ca(record: Record) -> bool:
+    if isinstance(record, Certificate):
+        return record.origin == "store"
+    return isinstance(record, Input) and record.what in ("ca", "bundle")
 
 
 def _is_related(needed: DistinguishedName | None, cas: Iterable[DistinguishedName]) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from logdx.group.clock import log_date as decide_log_date
 from logdx.group.grouper import Grouper, OpenAttempt
-from logdx.group.probes import with_probes
+from logdx.group.probes import with_probes, without_runs
 from logdx.group.summary import summarise
 from logdx.model.attempts import Attempt, Timeline
 from logdx.model.records import NetEvent, Platform, Record
@@ -34,7 +34,8 @@ def group(
     ``log_date`` overrides what the logs say of their date. ``probes`` names the dialects that read
     what another client saw of the server: their runs are no attempts of the device.
     """
-    own = [record for record in records if record.dialect not in probes]
+    seen = [record for record in records if record.dialect in probes]
+    own = without_runs([record for record in records if record.dialect not in probes], seen)
     opened: list[OpenAttempt] = []
     loose: list[Record] = []
     for source in sorted({record.source for record in own}):
@@ -44,7 +45,6 @@ def group(
         opened += grouper.finish()
         loose += grouper.loose
     timeline = timeline_of(opened, own, log_date, loose)
-    seen = [record for record in records if record.dialect in probes]
     return with_probes(timeline, seen) if seen else timeline
 
 

@@ -25,6 +25,12 @@ def with_probes(timeline: Timeline, records: Sequence[Record]) -> Timeline:
     return timeline.with_fields(**changes)
 
 
+def without_runs(own: Sequence[Record], seen: Sequence[Record]) -> list[Record]:
+    """Return the records of other dialects that do not stand inside a run's lines."""
+    probes = [record for record in seen if isinstance(record, Probe)]
+    return [record for record in own if not any(_is_within(record, probe) for probe in probes)]
+
+
 def _runs(records: Sequence[Record], timeline: Timeline) -> list[Attempt]:
     runs = []
     for index, probe in enumerate(r for r in records if isinstance(r, Probe)):

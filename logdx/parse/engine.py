@@ -124,9 +124,7 @@ class Engine:
             wanted_by = tuple(
                 reader
                 for reader in self._block_readers
-                if number in where[reader.number]
-                and owners.get(number, reader.name) == reader.name
-                and reader.wants(lowered[number])
+                if number in where[reader.number] and reader.wants(lowered[number])
             )
             memo[payload] = Known(tuple(finds.get(payload, ())), wanted_by)
 

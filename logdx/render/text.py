@@ -12,6 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from logdx.model.attempts import Attempt
+from logdx.model.records import Comparison
 from logdx.model.report import Diagnosis, Evidence, Report
 from logdx.render.chain import draw
 from logdx.render.layout import numbered, whole, whole_text, wrapped
@@ -68,6 +69,10 @@ def _header(report: Report, width: int, symbols: Symbols) -> Text:
     return text
 
 
+def _file_name(report: Report, source: int) -> str:
+    return harmless(PurePath(report.sources[source].name).name)
+
+
 def _summary(report: Report) -> str:
     count = len(report.attempts)
     if not count:
@@ -94,6 +99,8 @@ def _attempt_lines(report: Report, symbols: Symbols) -> Iterable[Text]:
         target = f"  {harmless(attempt.host)}" if attempt.host else ""
         port = f":{attempt.port}" if attempt.host and attempt.port else ""
         span = f"lines {attempt.first_line}-{attempt.last_line}"
+        if len({other.source for other in report.attempts}) > 1:
+            span = f"{_file_name(report, attempt.source)} {span}"
         line.append(f"{span:<18}{attempt.outcome}{where}{target}{port}", style="none")
         yield line
 
@@ -119,9 +126,15 @@ def _full(diagnosis: Diagnosis, report: Report, width: int, symbols: Symbols) ->
     if attempt is not None:
         whose = "client's" if attempt.role == "server" else "server's"
         chain = draw(attempt, width - 4, symbols)
-        yield from _section(f"The {whose} chain, as the device saw it", map(_indented, chain))
-    yield from _section("Proof", _proof(diagnosis.evidence, notes, width, symbols))
-    yield from _section("Also explained by this", _proof(diagnosis.symptoms, notes, width, symbols))
+        seen_by = "that client" if attempt in report.timeline.probes else "the device"
+        yield from _section(f"The {whose} chain, as {seen_by} saw it", map(_indented, chain))
+        yield from _chain_of_run(attempt, report, width - 4, symbols)
+
+    def proof(evidence: Sequence[Evidence]) -> Iterable[Text]:
+        return _proof(evidence, notes, width, symbols, report)
+
+    yield from _section("Proof", proof(diagnosis.evidence))
+    yield from _section("Also explained by this", proof(diagnosis.symptoms))
     yield from _section("What is fine", prose(" ".join(diagnosis.fine)))
     yield from _section("Fix", items(diagnosis.fix))
     yield from _section("To decide", items(diagnosis.decide))
@@ -160,11 +173,34 @@ def _section(title: str, body: Iterable[Text]) -> Iterable[Text]:
     yield from lines
 
 
+def _chain_of_run(attempt: Attempt, report: Report, width: int, symbols: Symbols) -> Iterable[Text]:
+    """What the server sends, by another client's run that the attempt was compared with."""
+    compared = next((r for r in attempt.records if isinstance(r, Comparison)), None)
+    runs = report.timeline.probes if compared is not None else ()
+    for run in runs:
+        if compared is not None and _holds(run, compared):
+            chain = draw(run, width, symbols)
+            title = f"What the server sends, by {harmless(compared.program)}"
+            yield from _section(title, map(_indented, chain))
+
+
+def _holds(run: Attempt, record: Comparison) -> bool:
+    return run.source == record.source and run.first_line <= record.first_line <= run.last_line
+
+
 def _proof(
-    evidence: Sequence[Evidence], notes: Notes, width: int, symbols: Symbols
+    evidence: Sequence[Evidence], notes: Notes, width: int, symbols: Symbols, report: Report
 ) -> Iterable[Text]:
-    """The quoted lines, and at the right what a number in them means."""
+    """The quoted lines, and at the right what a number in them means.
+
+    Where there are several files, the lines stand under their names.
+    """
+    source: int | None = None
     for item in evidence[:MAX_PROOF]:
+        if len(report.sources) > 1 and item.source != source:
+            source = item.source
+            name = shortened(_file_name(report, source), width - 4, symbols.ellipsis)
+            yield Text(f"    {name}", style="italic")
         line = Text(f"    {item.line:>4} {symbols.bar} ", style="dim")
         quoted = harmless(item.text)
         note = note_for(notes, item) if width >= NOTE_WIDTH else ""
