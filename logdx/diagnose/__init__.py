@@ -18,7 +18,7 @@ from logdx.diagnose.usual import usual
 from logdx.group.evidence import is_failure
 from logdx.knowledge.causes import cause as cause_of
 from logdx.model.attempts import Attempt, Timeline
-from logdx.model.records import Certificate, Chain, Record, ReturnCode
+from logdx.model.records import Certificate, Chain, Comparison, Record, ReturnCode
 from logdx.model.report import Diagnosis, Evidence
 
 Quote = Callable[[int, int], str]
@@ -129,6 +129,8 @@ def _quotes(records: Sequence[Record], quote: Quote) -> tuple[Evidence, ...]:
 
 def _telling_lines(record: Record, quote: Quote) -> list[int]:
     """The lines of a certificate dump that matter: whose it is, who issued it, its flags."""
+    if isinstance(record, Comparison):  # subject and issuer of the last certificate sent
+        return [record.first_line, min(record.first_line + 1, record.last_line)]
     if not isinstance(record, (Certificate, Chain)):
         return [record.first_line]
     lines = range(record.first_line, record.last_line + 1)

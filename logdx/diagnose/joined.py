@@ -37,7 +37,10 @@ def _joined(attempt: Attempt, runs: Sequence[Attempt]) -> Attempt:
     if run is None or attempt.outcome not in ("failed", "unknown"):
         return attempt
     told = [record for record in run.records if _is_told(record)]
-    return attempt.with_fields(records=(*attempt.records, *told, compare(attempt, run)))
+    fields: dict[str, Any] = {"records": (*attempt.records, *told, compare(attempt, run))}
+    if attempt.host is None and run.host is not None:  # the user asked the device's server
+        fields |= {"host": run.host, "port": attempt.port or run.port}
+    return attempt.with_fields(**fields)
 
 
 def _is_told(record: Record) -> bool:
@@ -110,8 +113,8 @@ def _of_path(attempt: Attempt, run: Attempt, path: Sequence[Certificate]) -> dic
     needed = top.subject if top.self_signed else top.issuer
     root, gap = _anchor(top, needed, run)
     cas = _device_cas(attempt)
-    keys = {key_of(str(name)) for name in (needed, root) if name is not None}
-    held = [name for name in cas if key_of(str(name)) in keys]
+    above = [name for name in (needed, root) if name is not None]
+    held = [name for name in cas if any(_is_named(name, one) for one in above)]
     if held and root is None:
         root, gap = held[0], False
     return {
@@ -163,6 +166,13 @@ def _is_related(needed: DistinguishedName | None, cas: Iterable[DistinguishedNam
     """Whether one of the device's CAs has the organisation of the CA that is needed."""
     wanted = (needed.get("O") or "").casefold() if needed is not None else ""
     return bool(wanted) and any((name.get("O") or "").casefold() == wanted for name in cas)
+
+
+def _is_named(loaded: DistinguishedName, ca: DistinguishedName) -> bool:
+    """Whether a loaded CA is this one; a log may print no more of it than its common name."""
+    if len(loaded.attributes) < 2:
+        return loaded.label.casefold() == ca.label.casefold()
+    return _is_same(loaded, ca)
 
 
 def _is_same(one: DistinguishedName | None, other: DistinguishedName | None) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ class Rulebook:
     switches: list[Node] = field(default_factory=list)
     """Entries and rules that switch others off."""
     off: set[str] = field(default_factory=set)
+    wide: dict[str, list[str]] = field(default_factory=dict)
+    """Ids that a rule refines by a pattern (untrusted-root/*): it hides them, no more."""
 
 
 def check_files(files: Iterable[tuple[Path, str]], faults: Faults) -> Rulebook:
@@ -59,6 +62,8 @@ def compile_files(files: Iterable[tuple[Path, str]]) -> list[dict[str, Any]]:
     faults.raise_first()
     rules = {name: checked.data for name, checked in book.rules.items()}
     inherit(rules)
+    for name, refined in book.wide.items():
+        rules[name]["refines"] += [one for one in refined if one not in rules[name]["refines"]]
     return [rule for name, rule in rules.items() if name not in book.off]
 
 
@@ -95,9 +100,23 @@ def _twice(name: str, book: Rulebook) -> str:
     return message
 
 
+def _fitting(item: Node, checked: Checked, book: Rulebook) -> list[str]:
+    """The ids of the other rules that fit a pattern. RuleError where there are none."""
+    pattern, own = item.text().strip(), checked.data["id"]
+    found = [name for name in book.rules if name != own and fnmatchcase(name, pattern)]
+    if not found:
+        raise item.error(UNKNOWN_RULE, f"refines {pattern!r}, which fits no rule")
+    return found
+
+
 def _check_refined(checked: Checked, book: Rulebook, faults: Faults) -> None:
-    for item in checked.node.fields()["refines"].items() if checked.data["refines"] else ():
+    refined = checked.data["refines"]
+    checked.data["refines"] = [name for name in refined if "*" not in name]
+    for item in checked.node.fields()["refines"].items() if refined else ():
         with faults.collecting():
+            if "*" in item.text():
+                book.wide.setdefault(checked.data["id"], []).extend(_fitting(item, checked, book))
+                continue
             name = check_rule_id(item, book.ids, "refines")
             if name == checked.data["id"]:
                 raise item.error(UNKNOWN_RULE, "the rule refines itself")

@@ -68,7 +68,7 @@ def _after(text: str, *marks: str) -> str:
     return text
 
 
-def _date(text: str) -> datetime | None:
+def read_date(text: str) -> datetime | None:
     """Read ``Nov 30 23:59:59 2024 GMT``."""
     words = text.split()
     if len(words) < 4 or (named := month(words[0])) is None:
@@ -87,13 +87,13 @@ _READERS: dict[str, Any] = {
     "CHAIN_SUBJECT": lambda text: {"subject": _name(_after(text, "s:"))},
     "CHAIN_ISSUER": lambda text: {"issuer": _name(_after(text, "i:"))},
     "CHAIN_DATES": lambda text: {
-        "not_before": _date(_after(text.partition(";")[0], "NotBefore: ")),
-        "not_after": _date(_after(text, "NotAfter: ")),
+        "not_before": read_date(_after(text.partition(";")[0], "NotBefore: ")),
+        "not_after": read_date(_after(text, "NotAfter: ")),
     },
     "SUBJECT": lambda text: {"subject": _name(_after(text, "subject=", "subject =", "Subject:"))},
     "ISSUER": lambda text: {"issuer": _name(_after(text, "issuer=", "issuer =", "Issuer:"))},
-    "NOT_BEFORE": lambda text: {"not_before": _date(_after(text, "notBefore=", ": "))},
-    "NOT_AFTER": lambda text: {"not_after": _date(_after(text, "notAfter=", ": "))},
+    "NOT_BEFORE": lambda text: {"not_before": read_date(_after(text, "notBefore=", ": "))},
+    "NOT_AFTER": lambda text: {"not_after": read_date(_after(text, "notAfter=", ": "))},
     "ALT_NAMES": _alt_names,
 }
 

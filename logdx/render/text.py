@@ -101,7 +101,7 @@ def _attempt_lines(report: Report, symbols: Symbols) -> Iterable[Text]:
         span = f"lines {attempt.first_line}-{attempt.last_line}"
         if len({other.source for other in report.attempts}) > 1:
             span = f"{_file_name(report, attempt.source)} {span}"
-        line.append(f"{span:<18}{attempt.outcome}{where}{target}{port}", style="none")
+        line.append(f"{span:<17} {attempt.outcome}{where}{target}{port}", style="none")
         yield line
 
 
