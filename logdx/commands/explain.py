@@ -169,6 +169,7 @@ def _join(
     """Explain all inputs in one report; one that cannot be opened is named and left out."""
     if args.format not in _EACH:
         raise UsageError(f"--join gives one report: --format {' or '.join(_EACH)}")
+    keep = kept_kinds(args)
     opened: list[Source] = []
     failed = False
     for name in args.logs:
@@ -183,7 +184,7 @@ def _join(
             opened, rules=workspace.rules, now=now, log_date=log_date,
             dialects=workspace.dialects, device=device,
         )  # fmt: skip
-        _show(report, workspace.rules, args)
+        _show(_shareable(report, keep), workspace.rules, args)
     return 2 if failed or any(file.damage is not None for file in device) else 0
 
 
