@@ -2,8 +2,8 @@
 
     start folder -> nearest file upward (up to home or the root) -> TOML -> checked -> Config
 
-``rules`` and packs are for every command; ``ignore``, ``severity``, ``fail-on``,
-``per-file-ignores`` and ``suppressions`` decide what ``logdx check`` makes of a finding.
+``rules`` and packs are for every command, ``serve`` is for the server; ``ignore``, ``severity``,
+``fail-on``, ``per-file-ignores`` and ``suppressions`` decide what ``logdx check`` makes of a log.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class Config:
     fail_on: str = "error"
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     suppressions: tuple[Suppression, ...] = ()
+    serve: Mapping[str, object] = field(default_factory=dict)
+    """What ``logdx serve`` is told; checked where it is read (``logdx.server.configure``)."""
 
     def selectors(self) -> list[tuple[str, str]]:
         """Return every (key, selector) that the file names."""
@@ -167,10 +169,11 @@ def _config(table: dict[str, Any], path: Path) -> Config:
         fail_on=read.one_of("fail-on", table.get("fail-on", "error"), FAIL_ON),
         per_file_ignores=read.table("per-file-ignores", read.all_texts),
         suppressions=tuple(_suppression(item, path) for item in read.tables("suppressions")),
+        serve=read.table("serve", lambda _, value: value),
     )
 
 
-_KEYS = ("rules", "ignore", "severity", "fail-on", "per-file-ignores", "suppressions")
+_KEYS = ("rules", "ignore", "severity", "fail-on", "per-file-ignores", "suppressions", "serve")
 _SUPPRESSION_KEYS = ("selector", "files", "reason", "until")
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from logdx.server.headers import SAFE
 from logdx.server.workers import CrashedError, RefusedError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,7 +35,7 @@ def problem(
     }  # fmt: skip
     if detail:
         body["detail"] = detail
-    return JSONResponse(body, status, dict(headers or {}), MEDIA_TYPE)
+    return JSONResponse(body, status, SAFE | dict(headers or {}), MEDIA_TYPE)
 
 
 async def _of_problem(_: Request, error: Exception) -> Response:

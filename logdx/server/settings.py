@@ -33,7 +33,7 @@ class Settings:
     """Logs after which a worker is replaced by a fresh one."""
     rules: tuple[Path, ...] = ()
     store: str | None = None
-    """SQLAlchemy URL of the reports that are kept; None keeps nothing."""
+    """SQLAlchemy URL (or the path of an SQLite file) of kept reports; None keeps nothing."""
     keep_days: float = 30.0
     """How long a kept report is shown."""
     task: str = "logdx.server.work:prepare"

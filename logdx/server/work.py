@@ -29,12 +29,21 @@ class Job(NamedTuple):
     log: bytes
     ca: bytes | None = None
     form: str = "report"
-    """``report`` (a Report), or the name of a rendered form (text, UTF-8)."""
-    name: str = "log"
+    """``report`` (a Report), or one of ``answer.FORMS`` (a Rendered)."""
+    keep: bool = False
+    """Whether the redacted report is wanted, too, to be kept."""
+
+
+class Rendered(NamedTuple):
+    """An answer in the form that was asked for."""
+
+    body: bytes
+    kept: tuple[str, str, str] | None = None
+    """Title, report (JSON) and page (HTML), all redacted."""
 
 
 class Outcome(NamedTuple):
-    """The answer (a Report or bytes), or why there is none."""
+    """The answer (a Report or Rendered), or why there is none."""
 
     value: object = None
     fault: str | None = None

@@ -84,7 +84,7 @@ def _environment() -> dict[str, str]:
     return kept
 
 
-_SECRETS = ("TOKEN", "SECRET", "PASSWORD", "KEY", "CREDENTIAL", "LOGDX_STORE")
+_SECRETS = ("TOKEN", "SECRET", "PASSWORD", "KEY", "CREDENTIAL", "LOGDX_SERVE_STORE")
 
 
 def _is_secret(name: str) -> bool:

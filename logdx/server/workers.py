@@ -18,7 +18,7 @@ from typing import Any, Self, cast
 from logdx.errors import LogdxError
 from logdx.model.report import Report
 from logdx.server.settings import Settings
-from logdx.server.work import Job, Outcome
+from logdx.server.work import Job, Outcome, Rendered
 from logdx.server.worker import Worker
 
 RETRY_SECONDS = 1.0
@@ -103,9 +103,11 @@ class Workers:
         """
         return cast(Report, await self.run(Job(log, ca)))
 
-    async def render(self, form: str, log: bytes, *, ca: bytes | None = None) -> bytes:
+    async def render(
+        self, form: str, log: bytes, *, ca: bytes | None = None, keep: bool = False
+    ) -> Rendered:
         """As ``explain``, rendered in the worker to one of ``answer.FORMS``."""
-        return cast(bytes, await self.run(Job(log, ca, form)))
+        return cast(Rendered, await self.run(Job(log, ca, form, keep)))
 
     async def run(self, job: Job) -> object:
         """Run a job in a worker; a caller that goes away does not disturb the worker."""

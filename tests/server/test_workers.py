@@ -190,7 +190,7 @@ def test_workers_get_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("LOGDX_SLACK_SIGNING_SECRET", "hush")
     monkeypatch.setenv("LOGDX_MATTERMOST_TOKENS", "hush")
-    monkeypatch.setenv("LOGDX_STORE", "postgresql://user:hush@db/logdx")
+    monkeypatch.setenv("LOGDX_SERVE_STORE", "postgresql://user:hush@db/logdx")
     monkeypatch.setenv("LOGDX_NOW", "2026-11-24")
     environment = _environment()
     assert environment["LOGDX_NOW"] == "2026-11-24"
