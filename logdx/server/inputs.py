@@ -30,6 +30,8 @@ class Upload:
 
 async def read_upload(headers: Headers, body: bytes) -> Upload:
     """Return what a request's body holds. Raises ProblemError for one that cannot be understood."""
+    if not body and "content-type" not in headers:
+        raise ProblemError(422, "There is no body: send the log as text/plain.")
     kind = headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
     if kind == "text/plain" or kind == "application/octet-stream":
         return Upload(body)

@@ -52,8 +52,8 @@ def _explain(settings: Settings) -> Json:
     whole = {"type": "object", "properties": fields, "required": ["log"],
              "additionalProperties": False}  # fmt: skip
     form = {"type": "object", "properties": {
-        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-        "ca": {"type": "string", "contentMediaType": "application/octet-stream"},
+        "file": {"contentMediaType": "application/octet-stream"},
+        "ca": {"contentMediaType": "application/octet-stream"},
     }, "required": ["file"]}  # fmt: skip
     report = {
         "application/json": {"schema": {"$ref": "#/components/schemas/Report"}},

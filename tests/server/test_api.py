@@ -151,6 +151,10 @@ def test_a_client_has_its_share_only(settings: Make) -> None:
         assert answer.headers["retry-after"] == "1"
 
 
+def test_nothing_at_all_is_no_log(client: TestClient) -> None:
+    assert "no body" in _problem(client.post(EXPLAIN), 422)
+
+
 def test_health(client: TestClient) -> None:
     answer = client.get("/healthz")
     assert answer.json() == {"status": "ok", "workers": 1}

@@ -140,7 +140,7 @@ def test_picked_and_dropped_files(browser: sync_api.Browser, address: str) -> No
     page.get_by_label("Log file").set_input_files(SAMPLE)
     page.get_by_label("CA file of the device").set_input_files(PEM)
     page.get_by_role("button", name="Explain").click()
-    sync_api.expect(page.get_by_role("heading", name="the CA file")).to_be_visible()
+    sync_api.expect(page.get_by_role("heading", name="the CA file", exact=True)).to_be_visible()
     page.reload()
     drop = """(area, text) => {
         const transfer = new DataTransfer();
