@@ -250,7 +250,7 @@ def write_samples(
 ) -> None:
     """Write a sample of each scenario: the device's log with the run pasted below it."""
     pki = Pki()
-    for name, (scenario, _) in {**alone, **joined}.items():
+    for name, (scenario, rule) in {**alone, **joined}.items():
         with tempfile.TemporaryDirectory() as folder:
             seen = scenario(pki, Path(folder))
         command = "" if "s_client -connect" in seen.run else (
@@ -258,3 +258,11 @@ def write_samples(
         )  # fmt: skip
         text = f"{seen.device}\n{command}{seen.run}" if seen.device else seen.run
         (place / f"{name}.log").write_text(text, encoding="utf-8")
+        (place / f"{name}.yaml").write_text(f"causes: [{cause_of(rule)}]\n", encoding="utf-8")
+
+
+def cause_of(rule: str) -> str:
+    """The cause of a rule of this pack, of another one its own name."""
+    from logdx.workspace import open_workspace
+
+    return next((one.cause for one in open_workspace().rules if one.id == rule), rule)
