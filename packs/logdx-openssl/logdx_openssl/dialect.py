@@ -17,8 +17,9 @@ from logdx_openssl.run import Run
 _EARLY = frozenset(
     ("COMMAND", "CONNECTING", "CONNECTED", "CONNECT_FAILED", "DEPTH", "VERIFY_ERROR", "ERROR")
 )
-_LATE = frozenset(("VERIFY_CODE", "CLOSED", "ERRNO"))
-"""What ends a run; what stands in ``_EARLY`` behind it begins the next one."""
+"""Behind the verdict or the end of a run, these begin the next one."""
+_CONNECTING = ("connect:errno", "BIO_connect", "BIO_lookup")
+"""Errors that come before a connection."""
 
 
 class SClientBuilder(Builder):
@@ -46,7 +47,9 @@ def _begins_anew(token: Token, run: list[Token]) -> bool:
         return kinds != {"PEM_BODY"}
     if token.type in ("CONNECTED", "CONNECTING") and token.type in kinds:
         return True
-    return token.type in _EARLY and token.type != "ERROR" and bool(kinds & _LATE)
+    if token.type in ("ERROR", "ERRNO") and not any(text in token for text in _CONNECTING):
+        return False  # an alert may come behind the verdict
+    return token.type in _EARLY | {"ERRNO"} and bool(kinds & {"VERIFY_CODE", "CLOSED"})
 
 
 S_CLIENT = Dialect(
