@@ -18,7 +18,6 @@ from logdx.diagnose.faults import (
     NO_EXAMPLE,
     SHAPE,
     UNKNOWN_CAUSE,
-    UNKNOWN_CONDITION,
     UNKNOWN_FIELD,
     UNKNOWN_NAME,
     WRONG_TYPE,
@@ -37,26 +36,22 @@ def compile_rule(node: Node, faults: Faults) -> dict[str, Any] | None:
     """Return the checked rule as plain data; None, and the faults, for a broken one."""
     own = Faults()
     rule: dict[str, Any] = {}
+    conditions = ConditionCompiler(own)
     with own.collecting():
-        rule = _compile(node, own)
-    lost = any(error.code in _LOSES_NAMES for error in own.found)
+        rule = _compile(node, conditions, own)
+    lost = conditions.lost or "when" not in rule
     for error in own.found:
         if not (lost and error.code == UNKNOWN_NAME):
             faults.add(error)
     return None if own.found else rule
 
 
-_LOSES_NAMES = (SHAPE, MISSING_KEY, UNKNOWN_CONDITION)
-"""Behind such a fault nobody knows which names the conditions would have bound."""
-
-
-def _compile(node: Node, faults: Faults) -> dict[str, Any]:
+def _compile(node: Node, conditions: ConditionCompiler, faults: Faults) -> dict[str, Any]:
     fields = node.fields()
     check_keys(node, RULE, "key of a rule", faults)
     for key in RULE.values():
         if key.required and key.name not in fields:
             faults.add(node.error(MISSING_KEY, f"the rule lacks {key.name!r}"))
-    conditions = ConditionCompiler(faults)
     readers = _readers(conditions, faults)
     rule: dict[str, Any] = {
         "symptoms": [], "fix": [], "decide": [], "refines": [], "references": [],

@@ -55,6 +55,8 @@ class ConditionCompiler:
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
         self.scope = Scope()
+        self.lost = False
+        """A condition could not be compiled: nobody knows which names it would have bound."""
 
     def when(self, node: Node) -> list[Condition]:
         """``when`` is a mapping of all/any/none, or a list of which all must hold."""
@@ -86,9 +88,14 @@ class ConditionCompiler:
             raise node.error(SHAPE, f"{name!r} has no conditions")
         found: list[Condition] = []
         for item in node.items():
-            with self.faults.collecting():
-                found.append(self._condition(item))
+            self._append(item, found)
         return found
+
+    def _append(self, item: Node, found: list[Condition]) -> None:
+        before = len(found)
+        with self.faults.collecting():
+            found.append(self._condition(item))
+        self.lost = self.lost or len(found) == before
 
     def _group(self, name: str, node: Node) -> Condition:
         if name == "all":
@@ -103,8 +110,7 @@ class ConditionCompiler:
         found: list[Condition] = []
         for item in node.items():
             self.scope = before.copy()
-            with self.faults.collecting():
-                found.append(self._condition(item))
+            self._append(item, found)
             after.merge(self.scope)
         self.scope = after if name == "any" else before
         return found

@@ -99,7 +99,8 @@ def rule_files(place: Path) -> list[Path]:
         return [place]
     if not place.is_dir():
         raise RuleError("no such rule file or folder", str(place))
-    return sorted(p for p in place.rglob("*.yaml") if not p.name.startswith((".", "_")))
+    found = (p for p in place.rglob("*.yaml") if not p.name.startswith((".", "_")))
+    return sorted(path for path in found if path.is_file())  # a pipe would wait for ever
 
 
 def compiler_stamp() -> str:

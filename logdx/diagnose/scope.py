@@ -74,6 +74,8 @@ class Scope:
     def type_of(self, path: str, node: Node, what: str) -> str:
         """Return the type of ``name.field.attribute``. RuleError where nothing has that name."""
         name, _, rest = path.partition(".")
+        if "" in path.split("."):
+            raise node.error(UNKNOWN_FIELD, f"unknown {what} {path!r}: a part of it is empty")
         if name in self.bound:
             types = [self._typed(kind, rest, path, node, what) for kind in self.bound[name]]
             known = [type_name for type_name in types if type_name]

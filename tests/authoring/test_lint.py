@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -419,6 +420,15 @@ def test_a_rule_file_of_50_mb_costs_no_memory(tmp_path: Path) -> None:
         said = (done.stdout + done.stderr).decode()
         assert f"{path}:1:1: LDR001 larger than 1024 KiB" in said
         assert "Traceback" not in said
+
+
+def test_pipes_and_devices_are_no_rule_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert rule_files(tmp_path) == []
+    for path in (tmp_path, tmp_path / "pipe.yaml", tmp_path / "zero.yaml"):
+        assert main(["rules", "lint", str(path)]) == 2
 
 
 def test_garbage_has_not_more_faults_than_a_person_reads(tmp_path: Path) -> None:
