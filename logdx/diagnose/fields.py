@@ -70,6 +70,9 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "started", "ok", "failed", "closed", "reset", "refused", "unreachable", "timeout",
         "exhausted",
     ),
+    ("probe", "outcome"): ("ok", "unverified", "failed"),
+    ("comparison", "outcome"): ("ok", "unverified", "failed"),
+    ("comparison", "change"): ("same", "renewed", "other-issuer", "other"),
     ("clock", "origin"): ("stamp", "sntp", "rtc", "client-hello", "date", "build"),
     ("crash", "what"): (
         "stack-overflow", "watchdog", "panic", "abort", "out-of-memory", "assert", "reboot",

@@ -57,6 +57,10 @@ def check_files(files: Iterable[tuple[Path, str]], faults: Faults) -> Rulebook:
 
 def compile_files(files: Iterable[tuple[Path, str]]) -> list[dict[str, Any]]:
     """Return the compiled rules of the files. Raises RuleError for the first fault."""
+    files = list(files)
+    for path, origin in files:
+        if origin != BUILT_IN:  # a user's file that is none is refused before the work begins
+            rule_nodes(read_yaml(path, Faults()))
     faults = Faults()
     book = check_files(files, faults)
     faults.raise_first()

@@ -110,7 +110,7 @@ def compiler_stamp() -> str:
 
 
 def _read(path: Path) -> bytes:
-    """Read a rule file, as far as a rule file may reach; the compiler says what is wrong."""
+    """Read a rule file, as far as a rule file may reach; the compiler says what is too large."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)

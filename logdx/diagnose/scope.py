@@ -82,8 +82,8 @@ class Scope:
             if known:
                 return known[0]
             raise self._unknown_field(path, node, what, self.bound[name])
-        if name == "today" and not rest:
-            return "datetime"
+        if name == "today":
+            return self._exactly(path, "today", node, what)
         if name == "log":
             return self._exactly(path, "log.date", node, what)
         if name == "boot":
@@ -104,7 +104,8 @@ class Scope:
     def _boot(self, path: str, rest: str, node: Node, what: str) -> str:
         loaded, _, field = rest.partition(".")
         if loaded not in BOOT:
-            message = f"unknown {what} {path!r}: boot has no {loaded!r}" + nearest(loaded, BOOT)
+            message = f"unknown {what} {path!r}: boot has " + ", ".join(BOOT)
+            message += nearest(loaded, BOOT)
             raise node.error(UNKNOWN_FIELD, message)
         found = self._typed(BOOT[loaded], field, path, node, what)
         if found:

@@ -344,8 +344,11 @@ class Probe(Record):
 
     kind: ClassVar[str] = "probe"
     program: str = ""
+    """The client, such as openssl."""
     host: str | None = None
+    """Host that it asked."""
     port: int | None = None
+    """Port that it asked."""
     outcome: str | None = None
     """ok (verified), unverified (it connected all the same) or failed."""
     reason: str | None = None
@@ -360,15 +363,21 @@ class Comparison(Record):
 
     kind: ClassVar[str] = "comparison"
     program: str = ""
+    """The client, such as openssl."""
     host: str | None = None
     """The host that the run asked, if its output tells."""
     outcome: str | None = None
     """Of the run: ok, unverified or failed."""
     protocol: str | None = None
+    """TLS version of the run."""
     leaf: DistinguishedName | None = None
+    """Subject of the certificate that the server sends."""
     issuer: DistinguishedName | None = None
+    """Who issued that certificate."""
     not_before: datetime | None = None
+    """That certificate is valid from (UTC)."""
     not_after: datetime | None = None
+    """That certificate is valid until (UTC)."""
     names: tuple[str, ...] | None = None
     """Host names of the certificate that the server sends."""
     covers_host: bool | None = None

@@ -16,7 +16,8 @@ from logdx.authoring.lint.check import Check, Subject
 from logdx.authoring.lint.compiled import BY_THE_COMPILER
 from logdx.authoring.lint.examples import BOTH, missing_check
 from logdx.diagnose.faults import UNREADABLE, Faults
-from logdx.diagnose.rulebook import Rulebook, check_files
+from logdx.diagnose.rulebook import Rulebook, check_files, rule_nodes
+from logdx.diagnose.yaml_nodes import read_yaml
 from logdx.errors import RuleError, UsageError, nearest
 from logdx.packs import InstalledPack
 from logdx.resources import folder
@@ -77,9 +78,19 @@ def lint(
     The others are there to be refined and compared with. ``meant`` are resolved paths.
     """
     faults = Faults()
-    book = check_files(files, faults)
+    own = [(path, origin) for path, origin in files if path.resolve() in meant]
+    readable = any(_is_readable(path) for path, _ in own)
+    book = check_files(files if readable else own, faults)
     found = [*faults.found, *_own(book, meant, known.values())]
     return book, [error for error in found if Path(error.path).resolve() in meant]
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether the file is a list in YAML; where none is, the other rules need not be read."""
+    try:
+        return bool(rule_nodes(read_yaml(path, Faults())))
+    except RuleError:
+        return False
 
 
 def _own(book: Rulebook, meant: frozenset[Path], known: Iterable[Check]) -> Iterator[RuleError]:
