@@ -5,16 +5,13 @@ Findings -> sections -> document with a policy that lets nothing load and nothin
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
 from logdx.model.findings import Finding, Findings, LogResult
 from logdx.model.report import Diagnosis
 from logdx.render.chain_rows import chain_of
 from logdx.render.html.chain_svg import chain_svg
+from logdx.render.html.document import document
 from logdx.render.html.escape import element, text
 from logdx.render.html.log_view import anchor, log_view
 from logdx.render.names import shown_platform
@@ -32,26 +29,7 @@ def page(findings: Findings) -> str:
         *(section for number, log in enumerate(findings.logs) for section in _log(log, number)),
         element("footer", f"logdx {text(__version__)}, {findings.evaluated_at:%Y-%m-%d}"),
     ]
-    return _document(_title(findings), "\n".join(body))
-
-
-def _document(title: str, body: str) -> str:
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("style.css").read_text("utf-8").strip()
+    return document(_title(findings), "\n".join(body))
 
 
 def _title(findings: Findings) -> str:
