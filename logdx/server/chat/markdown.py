@@ -11,11 +11,15 @@ from logdx.server.chat.markup import fence, prose
 from logdx.server.chat.message import Parts, Reply
 
 
-def render_markdown(reply: Reply, limit: int) -> str:
-    """The longest version of the reply that has at most ``limit`` UTF-16 units."""
+def render_markdown(reply: Reply, limit: int, *, between: str = "\n") -> str:
+    """The longest version of the reply that has at most ``limit`` UTF-16 units.
+
+    ``between`` stands between its parts: most chats break a line at every line break, the
+    original Markdown only at an empty line.
+    """
     text = ""
     for version in reply.shorter():
-        text = "\n".join(_lines(version))
+        text = between.join(_lines(version))
         if utf16_length(text) <= limit:
             return text
     return prose(reply.title[: limit // 4])

@@ -1,0 +1,1 @@
+"""The Errbot plug-in of logdx; Errbot finds it by ``logdx.plug``."""
