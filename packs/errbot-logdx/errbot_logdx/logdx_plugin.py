@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import textwrap
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from errbot import BotPlugin, botcmd
@@ -23,6 +25,7 @@ from logdx.server.workers import Workers
 LIMITS = {"irc": 900, "matrix": 8000, "xmpp": 4000, "telegram": 3500}
 """Characters of an answer; IRC sends a line a second."""
 USUAL_LIMIT = 3000
+IRC_LINE = 400
 PARAGRAPHS = "\n\n"
 SECONDS = 150.0
 """A diagnosis ends after ten; the first one waits for the worker, which compiles grammars once."""
@@ -90,8 +93,21 @@ class Logdx(BotPlugin):
         self._explainer.stop()
 
     @botcmd
-    def logdx(self, msg: Any, args: str) -> str:
+    def logdx(self, msg: Any, args: str) -> Iterator[str]:
         """Explain the log of a device, or an error code: logdx -9984."""
         question = Question(args, f"errbot {msg.frm}", usage=USAGE)
         limit = LIMITS.get(self.mode, USUAL_LIMIT)
-        return render_markdown(self._explainer.answer(question), limit, between=PARAGRAPHS)
+        text = render_markdown(self._explainer.answer(question), limit, between=PARAGRAPHS)
+        yield from irc_messages(text) if self.mode == "irc" else [text]
+
+
+def irc_messages(text: str) -> Iterator[str]:
+    """The parts of an answer as messages of one line each, which Errbot need not cut.
+
+    Words stay whole, and with them the code spans, which hold one word each.
+    """
+    for part in text.split(PARAGRAPHS):
+        if part.startswith("```"):
+            yield from (f"```\n{line}\n```" for line in part.splitlines()[1:-1])
+        else:
+            yield from textwrap.wrap(part, IRC_LINE, break_long_words=False, break_on_hyphens=False)

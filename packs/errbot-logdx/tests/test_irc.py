@@ -10,11 +10,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import errbot_logdx
 import pytest
 
 NGIRCD = shutil.which("ngircd", path="/usr/sbin:/usr/bin:/bin:/usr/local/sbin")
-PLUGIN = Path(errbot_logdx.__file__).parent
 SERVER = """[Global]
 Name = irc.example.net
 Info = loopback
@@ -32,11 +30,11 @@ BOT_IDENTITY = {{"nickname": "logdxbot", "server": "127.0.0.1", "port": {port}}}
 BOT_DATA_DIR = {data!r}
 BOT_LOG_FILE = {data!r} + "/err.log"
 BOT_LOG_LEVEL = 20
-BOT_EXTRA_PLUGIN_DIR = {plugin!r}
+BOT_EXTRA_PLUGIN_DIR = None
 BOT_ADMINS = ("nobody",)
 CHATROOM_PRESENCE = ("#logdx",)
 CORE_PLUGINS = ("ChatRoom", "Help")
-IRC_CHANNEL_RATE = IRC_PRIVATE_RATE = 20
+IRC_CHANNEL_RATE = IRC_PRIVATE_RATE = 0
 """
 
 pytestmark = pytest.mark.skipif(NGIRCD is None, reason="ngircd is not installed")
@@ -55,12 +53,15 @@ class Client:
     def send(self, line: str) -> None:
         self._socket.sendall(f"{line}\r\n".encode())
 
-    def until(self, wanted: str, seconds: float = 180) -> list[str]:
+    def until(self, wanted: str, seconds: float = 60) -> list[str]:
         """The lines up to one that contains ``wanted``."""
         lines: list[str] = []
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            lines.append(self._line(deadline - time.monotonic()))
+            try:
+                lines.append(self._line(deadline - time.monotonic()))
+            except TimeoutError:
+                break
             if wanted in lines[-1]:
                 return lines
         raise AssertionError(f"no {wanted!r} in {lines}")
@@ -104,7 +105,7 @@ def client(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clie
     client.until(" 366 ")
     folder = tmp_path_factory.mktemp("bot")
     (folder / "data").mkdir()
-    config = BOT.format(port=port, data=str(folder / "data"), plugin=str(PLUGIN))
+    config = BOT.format(port=port, data=str(folder / "data"))
     (folder / "config.py").write_text(config)
     command = [str(Path(sys.executable).with_name("errbot")), "-c", str(folder / "config.py")]
     with (folder / "out.txt").open("wb") as out:
@@ -144,16 +145,19 @@ def test_a_line_of_a_log_in_a_channel(client: Client) -> None:
 
 
 def test_control_codes_are_not_sent_back(client: Client) -> None:
-    hostile = "!logdx \x0304,08red\x03 \x02bold\x02 X509_CERT_VERIFY_FAILD \x1b[31m"
+    hostile = "!logdx \x03red\x03 \x02bold\x02 a log without a number \x1b[m"
     client.send(f"PRIVMSG #logdx :{hostile}")
     said = client.until("no TLS handshake")
     client.send("PRIVMSG #logdx :!logdx alert 48")
     said += client.until("unknown_ca")
-    assert not any("\x1b" in line or "04,08" in line for line in said)
+    assert not any("\x1b" in line or "red" in line for line in said)
 
 
 def test_answers_are_short(client: Client) -> None:
     client.send("PRIVMSG logdxbot :!logdx -0x2700")
     client.send("PRIVMSG logdxbot :!logdx alert 49")
     lines = client.until("access_denied")
-    assert len([line for line in lines if " PRIVMSG asker :" in line]) <= 20
+    answers = [line for line in lines if " PRIVMSG asker :" in line]
+    assert len(answers) <= 20
+    assert max(map(len, answers)) < 510
+    assert any("LDX101 untrusted-root" in line for line in answers)

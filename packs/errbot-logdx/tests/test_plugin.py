@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import errbot_logdx
-
-extra_plugin_dir = str(Path(errbot_logdx.__file__).parent)
 LOG = """I (100) boot: start
 mbedtls_ssl_handshake returned -0x2700
   issuer name       : CN=@channel <!here> `x` \u202e

@@ -142,12 +142,15 @@ def sample() -> str:
     return (ROOT / "samples/wiznet-azure-iot-hub.log").read_text("utf-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def explain() -> Callable[..., Any]:
-    """The server's workers, in this process."""
+    """The server's workers, in this process; a log that comes again is not explained again."""
+    reports: dict[bytes, Report] = {}
 
     async def explain(log: bytes, *, ca: bytes | None = None) -> Report:
-        return await asyncio.to_thread(logdx.explain, log.decode("utf-8", "replace"))
+        if log not in reports:
+            reports[log] = await asyncio.to_thread(logdx.explain, log.decode("utf-8", "replace"))
+        return reports[log]
 
     return explain
 
