@@ -162,9 +162,17 @@ def serve(explain: Callable[..., Any]) -> Iterator[Callable[..., TestClient]]:
 
         def client(*adapters: ChatAdapter, explain: Any = explain) -> TestClient:
             app = Starlette(routes=chat_routes(adapters, explain))
-            return stack.enter_context(TestClient(app))
+            client = stack.enter_context(TestClient(app))
+            stack.callback(_let_connections_close, client)
+            return client
 
         yield client
+
+
+def _let_connections_close(client: TestClient) -> None:
+    """A closed connection is gone one turn of the loop later."""
+    assert client.portal is not None
+    client.portal.call(asyncio.sleep, 0.01)
 
 
 @pytest.fixture
