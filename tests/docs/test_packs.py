@@ -74,9 +74,9 @@ def check(done: Done) -> None:
     (lint,) = printed("logdx rules lint logdx-tannen/logdx_tannen/rules")
     assert "LDR" not in lint
     (tried,) = printed("logdx rules test logdx-tannen/logdx_tannen/rules")
-    assert "2 examples: 2 good; 0 new overlaps" in tried
+    assert "1 rule, 2 examples: 2 good; 0 new overlaps" in tried
     (tried,) = printed("logdx rules test plant-rules/plant_rules/rules")
-    assert "1 examples: 1 good; 0 new overlaps" in tried
+    assert "1 rule, 1 example: 1 good; 0 new overlaps" in tried
 
 
 def test_the_tutorial(tmp_path: Path) -> None:
