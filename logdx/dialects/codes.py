@@ -12,6 +12,7 @@ means, and that a positive byte count is none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lark import Token
@@ -24,7 +25,7 @@ _SMALL = 0x100
 """Below this a number may be an errno, a socket error or a plain status as well."""
 _LIBRARY = (
     "mbedtls", "polarssl", "psa", "ssl", "x509", "pk_", "ctr_", "entropy", "net_", "altcp",
-    "start_ssl", "send_ssl", "get_ssl",
+    "start_ssl", "send_ssl", "get_ssl", "data_to_read",
 )  # fmt: skip
 
 
@@ -88,6 +89,8 @@ def _context(tokens: list[Token]) -> _Context:
 def _read(token: Token, context: _Context) -> Reading | None:
     if token.type == "SENTENCE":
         return by_sentence(token.rstrip(" .)("))
+    if token.type == "UNKNOWN":
+        return _first(decode(f"-0x{token[20:-1]}"))
     if token.type == "NAME":
         return by_name(str(token))
     if token.type not in _NUMBERS or not context.accepts(token):
@@ -106,6 +109,10 @@ def _read(token: Token, context: _Context) -> Reading | None:
     if abs(best.value) == 1 and not (context.function or "").startswith("mbedtls"):
         return None  # -1 is "failed", seldom EPERM
     return best
+
+
+def _first(readings: Sequence[Reading]) -> Reading | None:
+    return readings[0] if readings else None
 
 
 _NUMBERS = frozenset(("PAIR", "SIGNED_HEX", "HEX", "UNSIGNED32", "BARE_HEX", "SIGNED_INT", "INT"))

@@ -19,7 +19,7 @@ ESP8266_RTOS_SDK prints ESP-IDF's lines.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lark import Token
 
@@ -34,7 +34,9 @@ from logdx.dialects.esp_common import (
     ints,
     last_int,
 )
+from logdx.knowledge.alerts import name_of
 from logdx.model.records import (
+    Alert,
     AppReply,
     ForeignStack,
     Input,
@@ -71,6 +73,11 @@ class Esp8266Builder(EspBuilder):
     }
     numbers: ClassVar[dict[str, Filled]] = {"FREE_HEAP": (Memory, {}, "free")}
 
+    def line(self, parts: list[Any]) -> list[Found]:
+        """Some phrases give two records."""
+        flat = [x for part in parts for x in (part if isinstance(part, list) else [part])]
+        return super().line(flat)
+
     def loaded(self, tokens: list[Token]) -> Found:
         what = _INPUTS.get(after(tokens[0], "type[").partition("]")[0], "ca")
         return found(Input, tokens[0], what=what, size=last_int(tokens[0]))
@@ -98,8 +105,21 @@ class Esp8266Builder(EspBuilder):
         return found(NetEvent, tokens[0], what="link", outcome="failed", code=code)
 
     def bearssl(self, tokens: list[Token]) -> Found:
-        name = "axtls" if tokens[0].startswith("Error: SSL") else "bearssl"
-        return found(ForeignStack, tokens[0], name=name, text=str(tokens[0]))
+        return found(ForeignStack, tokens[0], name="bearssl", text=str(tokens[0]))
+
+    def axtls(self, tokens: list[Token]) -> list[Found]:
+        """``SSL error 40`` is the alert that the peer sent; the other errors are its own."""
+        stack = found(ForeignStack, tokens[0], name="axtls", text=str(tokens[0]))
+        if tokens[0].startswith("State"):
+            return [stack]
+        number = last_int(tokens[0]) if "SSL error" in tokens[0] else None
+        if number is None or name_of(number) is None:
+            return [stack, found(Step, tokens[0], name="handshake", outcome="failed")]
+        alert = found(
+            Alert, tokens[0], direction="received", level=2, description=number,
+            name=name_of(number),
+        )  # fmt: skip
+        return [alert, stack]
 
     def tasmota_error(self, tokens: list[Token]) -> Found | None:
         nothing = ints(tokens[0]) == [0]
@@ -131,7 +151,9 @@ ESP8266 = Dialect(
         "STA disconnect", "wifi evt: 1", " found", "MQTT: Connected", "MQT: Connected",
         "TLS connected in", "MQTT: Connection", "BSSL:", "BearSSL error", "SSL error",
         "TLS connection error", "Connect failed to", "data invalid protocol",
-        "Insufficient memory", "RecvHold",
+        "Insufficient memory", "RecvHold", "Error: invalid", "Error: no cipher",
+        "Error: bad certificate",
+        "State:",
     ),
     builder=Esp8266Builder,
 )  # fmt: skip

@@ -37,6 +37,13 @@ _RESULTS = {
 _CURL = {6: ("dns", "failed"), 7: ("tcp", "failed"), 28: ("timeout", "timeout"),
          52: ("receive", "closed"), 55: ("send", "failed"), 56: ("receive", "failed")}  # fmt: skip
 
+_UNITY_VAGUE = ("UNITYTLS_X509VERIFY_FLAG_USER_ERR", "UNITYTLS_X509VERIFY_FLAG_UNKNOWN")
+_UNITY_VERDICTS = (
+    ("expired", "expired"), ("revoked", "revoked"), ("not yet valid", "future"),
+    ("future", "future"), ("common name", "cn-mismatch"), ("match", "cn-mismatch"),
+    ("correctly signed", "not-trusted"), ("trusted", "not-trusted"),
+)  # fmt: skip
+
 
 class HostAppsBuilder(HostBuilder):
     """One small method a line."""
@@ -61,9 +68,18 @@ class HostAppsBuilder(HostBuilder):
         return given(tokens[0], what, parsed=code.lstrip("-") == "0")
 
     def unity_flags(self, tokens: list[Token]) -> Found:
+        """UNKNOWN_ERROR and USER_ERRORn are the platform's verdict: they tell no reason."""
         words = tokens[0].replace("|", " ").replace(",", " ").split()
-        names = tuple(name_of_short(word) or "other" for word in words)
+        known = [word for word in words if not word.startswith(_UNITY_VAGUE)]
+        if not known:
+            return step(tokens[0], "verify", "failed")
+        names = tuple(name_of_short(word) or "other" for word in known)
         return found(VerifyFlags, tokens[0], names=names)
+
+    def unity_sentence(self, tokens: list[Token]) -> Found:
+        lowered = tokens[0].lower()
+        name = next((flag for words, flag in _UNITY_VERDICTS if words in lowered), "other")
+        return found(VerifyFlags, tokens[0], names=(name,))
 
     def unity_code(self, tokens: list[Token]) -> Found:
         return found(Message, tokens[0], text=str(tokens[0]))
@@ -164,7 +180,8 @@ HOST_APPS = Dialect(
     literals=(
         "do_handshake", "::handshake", "ssl.socket.handshake", "ssl_handshake()",
         "handshake(", "handshake!(", "sys/ssl/socket", "result_", "status_", "error parsing",
-        "invalid cert/key", "unitytls_", "curl error ", "certificate is invalid: 0x",
+        "invalid cert/key", "unitytls_", "unitytls error", "curl error ",
+        "certificate is invalid: 0x",
         "ssl error: ", "to resolve address", "failed to connect to", "tls_connect failed",
         "rtmp url", "rtmps://", "accessing the dns", "could not resolve server", "invalid ca file",
         "invalid certificate file", "invalid key file", "reading certificates from",

@@ -77,6 +77,9 @@ class HostNetworkBuilder(HostBuilder):
         code = int(tokens[0][-3:])
         return found(AppReply, tokens[0], protocol="http", code=code, accepted=False)
 
+    def exit_code(self, tokens: list[Token]) -> Found:
+        return step(tokens[0], "verify" if tokens[0].endswith("5") else "connect", "failed")
+
     def done(self, tokens: list[Token]) -> Found:
         return found(AppReply, tokens[0], protocol="http", code=200, accepted=True)
 
@@ -141,7 +144,7 @@ HOST_NETWORK = Dialect(
         "verification error: ", "connection error: ", "failed to send request",
         "reset prematurely", "failed to establish", "allocate uclient", "http error ",
         "download completed", "ssl support not", "ssl not supported", "libustream-",
-        "ctrl-event-", "eap vendor 0",
+        "ctrl-event-", "eap vendor 0", "wget returned",
         "eap method", "tls: failed", "openssl: tls", "private key failed", "failed to read",
         "mtls: ",
     ),

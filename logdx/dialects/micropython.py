@@ -183,7 +183,8 @@ MICROPYTHON = Dialect(
     grammar="micropython",
     literals=(
         "oserror", "connectionerror", "brokenpipe", "gaierror", "name or service",
-        "ssl_handshake error", "ssl handshake", "unhandled esp tls", "wrap_socket",
+        "ssl_handshake error", "ssl handshake", "sending request failed", "unhandled esp tls",
+        "wrap_socket",
         "do_handshake", "wrap_ssl", "in _wrap", "cert_none", "cert_required", "cert_optional",
         "load_verify", "cadata=", "ca_certs=", "valueerror", "loading cert", "loading key",
         "loading ca", "loaded cert", "loaded key", "loaded ca", "assertion \"", "memoryerror",

@@ -18,7 +18,7 @@ from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
 from logdx.dialects.words import host_port
-from logdx.model.records import NetEvent
+from logdx.model.records import NetEvent, Step
 
 _ERRNO = {
     "ECONNREFUSED": ("tcp", "refused"), "ECONNRESET": ("receive", "reset"),
@@ -41,12 +41,16 @@ class NetworkBuilder(Builder):
         """Keep an event once: "connect ECONNREFUSED: Connection refused" is one refusal."""
         kept: dict[tuple[object, object], Found] = {}
         for part in super().line(parts):
-            kept.setdefault((part.fields["what"], part.fields["outcome"]), part)
+            event = part.fields.get("what", "handshake")
+            kept.setdefault((event, part.fields["outcome"]), part)
         return list(kept.values())
 
     def connecting(self, tokens: list[Token]) -> Found | None:
         host, port = _target(tokens[0])
-        return None if host is None else _event(tokens[0], "tcp", "started", host, port)
+        listens = host == "0.0.0.0" and tokens[0].lower().startswith("server")
+        if host is None or listens:
+            return None
+        return _event(tokens[0], "tcp", "started", host, port)
 
     def request(self, tokens: list[Token]) -> Found:
         host, port = host_port(tokens[0].partition("://")[2])
@@ -95,7 +99,9 @@ class NetworkBuilder(Builder):
         return _event(tokens[0], "timeout", "timeout")
 
     def tcp_failed(self, tokens: list[Token]) -> Found:
-        return _event(tokens[0], "tcp", "failed")
+        lowered = tokens[0].lower()
+        bare = lowered.startswith("sock") and "connect" not in lowered
+        return _event(tokens[0], "socket" if bare else "tcp", "failed")
 
     def closed(self, tokens: list[Token]) -> Found:
         return _event(tokens[0], "tcp", "closed")
@@ -105,6 +111,9 @@ class NetworkBuilder(Builder):
 
     def exhausted(self, tokens: list[Token]) -> Found:
         return _event(tokens[0], "socket", "exhausted")
+
+    def handshake_failed(self, tokens: list[Token]) -> Found:
+        return found(Step, tokens[0], name="handshake", outcome="failed")
 
     def socket_failed(self, tokens: list[Token]) -> Found:
         return _event(tokens[0], "socket", "failed")
@@ -168,7 +177,8 @@ NETWORK = Dialect(
     name="network",
     grammar="network",
     literals=(
-        "connect", "dns", "resolv", "resolution", "no address", "look up", "translate", "lookup",
+        "handshake", "negotiation", "connect", "dns", "resolv", "resolution", "no address",
+        "look up", "translate", "lookup",
         "host", "getaddrinfo", "name or service", "eai_", "enotfound", "nxdomain", "servfail",
         "econn", "ehost", "enet", "etime", "enotconn", "epipe", "emfile", "enfile", "enobufs",
         "eaddrnot", "eshutdown", "refus", "reset by", "rst", " reset", ":reset", "err_", "route",

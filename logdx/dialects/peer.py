@@ -16,13 +16,14 @@ from lark import Token
 
 from logdx.dialects.base import Builder, Dialect, Found, found
 from logdx.dialects.words import first_number, numbers
-from logdx.model.records import PeerReport
+from logdx.model.records import PeerReport, Setting
 
 _REASONS = {
     "UNKNOWN_CA": "unknown-ca", "BAD_CERTIFICATE": "bad-certificate",
     "EXPIRED": "certificate-expired", "REVOKED": "certificate-revoked",
     "NO_CLIENT_CERT": "no-client-certificate", "BAD_SIGNATURE": "bad-signature",
-    "DECRYPT": "decrypt-error", "CIPHER": "no-shared-cipher", "VERSION": "unsupported-protocol",
+    "DECRYPT": "decrypt-error", "RECORD_MAC": "bad-record-mac", "CIPHER": "no-shared-cipher",
+    "VERSION": "unsupported-protocol",
     "PLAIN_HTTP": "http-request", "GET_ISSUER": "unable-to-get-issuer",
     "SELF_SIGNED": "self-signed", "NOT_VERIFIED": "verify-failed", "PSK": "psk-unknown",
     "EOF": "eof", "UNSUPPORTED": "unsupported-certificate", "PURPOSE": "wrong-purpose",
@@ -47,10 +48,32 @@ _ALERTS = (
     ("certificate unknown", "bad-certificate"), ("expired", "certificate-expired"),
     ("revoked", "certificate-revoked"), ("required", "no-client-certificate"),
     ("protocol version", "unsupported-protocol"), ("handshake failure", "handshake-failure"),
-    ("bad record mac", "decrypt-error"), ("decrypt", "decrypt-error"),
-    ("internal", "internal-error"), ("access denied", "access-denied"),
+    ("bad record mac", "bad-record-mac"), ("decrypt", "decrypt-error"),
+    ("internal", "internal-error"), ("insufficient", "no-shared-cipher"),
+    ("unsupported certificate", "unsupported-certificate"), ("unknown psk", "psk-unknown"),
+    ("access denied", "access-denied"),
 )  # fmt: skip
 
+_OPENSSL_REASONS = {
+    101: "no-shared-cipher", 115: "http-request", 123: "bad-signature", 129: "bad-record-mac",
+    134: "verify-failed", 147: "bad-record-mac", 155: "http-request", 156: "http-request",
+    181: "no-shared-cipher", 191: "unsupported-protocol", 193: "no-shared-cipher",
+    198: "http-request", 199: "no-client-certificate", 223: "psk-unknown",
+    235: "no-application-protocol", 252: "unsupported-protocol", 258: "unsupported-protocol",
+    267: "http-request", 281: "bad-record-mac", 294: "eof", 308: "bad-cookie",
+    373: "unsupported-protocol", 376: "no-shared-cipher", 396: "unsupported-protocol",
+    410: "no-shared-cipher",
+} | {
+    1000 + alert: reason
+    for alert, reason in {
+        20: "bad-record-mac", 40: "handshake-failure", 42: "bad-certificate",
+        43: "unsupported-certificate", 44: "certificate-revoked", 45: "certificate-expired",
+        46: "bad-certificate", 48: "unknown-ca", 49: "access-denied", 51: "decrypt-error",
+        70: "unsupported-protocol", 80: "internal-error", 112: "unrecognized-name",
+        115: "psk-unknown", 116: "no-client-certificate", 120: "no-application-protocol",
+    }.items()
+}  # fmt: skip
+"""SSL_R_* of OpenSSL (include/openssl/sslerr.h): 1000 + n is the peer's alert n."""
 
 _VAGUE = ("verify-failed", "handshake-failure", "alert", "eof")
 
@@ -61,8 +84,9 @@ class PeerBuilder(Builder):
     def line(self, parts: list[Found | Token]) -> list[Found]:
         """Keep the most telling report of a line; "verify failed" yields to a reason."""
         finds = super().line(parts)
-        told = [find for find in finds if find.fields["reason"] not in _VAGUE]
-        return (told or finds)[:1]
+        reports = [find for find in finds if find.record is PeerReport]
+        told = [find for find in reports if find.fields["reason"] not in _VAGUE]
+        return (told or reports)[:1] + [find for find in finds if find.record is Setting]
 
     def report(self, tokens: list[Token]) -> Found:
         return _report(tokens[0], _REASONS[tokens[0].type])
@@ -78,7 +102,16 @@ class PeerBuilder(Builder):
     def radius(self, tokens: list[Token]) -> Found:
         lowered = tokens[0].lower().replace("_", " ")
         reason = next((reason for words, reason in _ALERTS if words in lowered), "alert")
+        if reason == "unknown-ca" and "generated server" in lowered:
+            reason = "verify-failed"  # the server's own verdict on the client
         return _report(tokens[0], reason)
+
+    def reason_code(self, tokens: list[Token]) -> Found:
+        number = numbers(tokens[0].rpartition("reason(")[2])[0]
+        return _report(tokens[0], _OPENSSL_REASONS.get(number, "alert"))
+
+    def broker(self, tokens: list[Token]) -> Found:
+        return found(Setting, tokens[0], name="log_of", value="server")
 
     def http_400(self, tokens: list[Token]) -> Found:
         lowered = tokens[0].lower()
@@ -118,7 +151,8 @@ PEER = Dialect(
         "verify_failed", "certpath", "cert path", "sslhandshake", "verify return code",
         "openssl says", "depth lookup", "client sent", "crl", "gnutls", "server certificate",
         "kx group", "key_share", "nocipher", "nosignature", "certrevoked", "invalid_purpose",
-        "alpn", "pre-shared",
+        "alpn", "pre-shared", "reason(", "new connection from",
+        "socket error on", "client <unknown>", "client unknown", "tls server: in",
     ),
     builder=PeerBuilder,
     anchors=("openssl", "verify error"),

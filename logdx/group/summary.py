@@ -23,6 +23,7 @@ from logdx.model.records import (
     DebugEvent,
     HandshakeState,
     Input,
+    Message,
     Negotiation,
     NetEvent,
     Record,
@@ -35,7 +36,7 @@ from logdx.model.records import (
 
 def summarise(opened: OpenAttempt, index: int, log_date: datetime | None) -> Attempt:
     """Return the attempt with everything that its records say together."""
-    records = with_verdicts(_with_origins(opened))
+    records = with_verdicts(_without_disproved(_with_origins(opened)))
     peers = [r for r in records if isinstance(r, Certificate) and r.origin == "peer"]
     chain = link(peers, "peer")
     if chain is not None:
@@ -90,6 +91,22 @@ def _with_origins(opened: OpenAttempt) -> list[Record]:
     return [
         r.with_fields(origin="peer") if isinstance(r, Certificate) and r.origin == "unknown" else r
         for r in opened.records
+    ]
+
+
+def _without_disproved(records: list[Record]) -> list[Record]:
+    """Without a CONNACK no broker accepted: "connected to MQTT broker" was the transport's."""
+    missed = [r.first_line for r in records if isinstance(r, Message) and "CONNACK rec" in r.text]
+    return [
+        r
+        for r in records
+        if not (
+            isinstance(r, AppReply)
+            and r.protocol == "mqtt"
+            and r.accepted
+            and r.code is None
+            and any(r.first_line <= line for line in missed)
+        )
     ]
 
 

@@ -108,16 +108,30 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "MQTT: Connected to broker",
         {"kind": "app_reply", "protocol": "mqtt", "code": 0, "accepted": True},
     ),
-    (
-        "Error: SSL error 40",
-        {"kind": "foreign_stack", "name": "axtls", "text": "Error: SSL error 40"},
-    ),
 ]
 HARMLESS = (
     "Reason:[-0x7f00]",
     "MQT: TLS connection error: 0",
     "failed to connect to api.example:443",
 )
+
+
+def test_an_alert_that_axtls_got_is_an_alert_and_names_the_stack() -> None:
+    check(
+        ESP8266,
+        "Error: SSL error 40",
+        {"kind": "alert", "direction": "received", "name": "handshake_failure"},
+        {"kind": "foreign_stack", "name": "axtls", "text": "Error: SSL error 40"},
+    )
+
+
+def test_an_error_of_axtls_itself_is_a_failed_handshake() -> None:
+    check(
+        ESP8266,
+        "Error: invalid handshake",
+        {"kind": "foreign_stack", "name": "axtls"},
+        {"kind": "step", "name": "handshake", "outcome": "failed"},
+    )
 
 
 @pytest.mark.parametrize(("line", "expected"), CASES)

@@ -28,7 +28,27 @@ CASES: list[Case] = [
     ),
     (
         "OpenSSL Error[0]: error:1408F119:SSL routines:ssl3_get_record:decryption failed or bad record mac",
-        says("decrypt-error"),
+        says("bad-record-mac"),
+    ),
+    ("error:1408F119:lib(20):func(143):reason(281)", says("bad-record-mac")),
+    ("OpenSSL: error:14077410:lib(20):func(119):reason(1040)", says("handshake-failure")),
+    (
+        "OpenSSL Error[0]: error:0A000412:SSL routines::ssl/tls alert bad certificate",
+        says("bad-certificate"),
+    ),
+    ("DTLS: SSL3 alert write:fatal:bad record mac", says("bad-record-mac")),
+    (
+        "SSL: SSL3 alert: read (remote end reported an error):fatal:unknown CA",
+        says("unknown-ca"),
+    ),
+    ("TLS client: In state certify received SERVER ALERT: Fatal - Unknown CA", says("unknown-ca")),
+    (
+        "New connection from 192.0.2.31:50112 on port 8883.",
+        {"kind": "setting", "name": "log_of", "value": "server"},
+    ),
+    (
+        "Socket error on client <unknown>, disconnecting.",
+        {"kind": "setting", "name": "log_of", "value": "server"},
     ),
     (
         "OpenSSL Error[2]: error:1417B07B:SSL routines:tls_process_cert_verify:bad signature",
@@ -131,9 +151,7 @@ NOTHING = [
     "is a fatal alert message (msg 40)",
     "got an alert message, type: [2:48]",
     "(6) eap_tls: ERROR: (TLS) TLS - Server : Error in error",
-    "Client <unknown> disconnected: Protocol error.",
     "certificate verified",
-    "New connection from 192.168.20.33:52011 on port 8884.",
     "Error: Time:Thu Jan  1 00:01:37 1970 File:/b/tlsio_openssl.c Func:f Line:661 error:1416F086:SSL routines:f:certificate verify failed",
 ]
 
