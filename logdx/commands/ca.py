@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logdx.commands.explain import date_option
+from logdx.commands.words import sentence
 from logdx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
-    parser = subparsers.add_parser("ca", help=text, description=text.capitalize() + ".")
+    parser = subparsers.add_parser("ca", help=text, description=sentence(text))
     parser.add_argument("log", nargs="?", metavar="LOG", help="the device's log, or - for stdin")
     parser.add_argument(
         "--root", metavar="NAME", action="append", default=[],

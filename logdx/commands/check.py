@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logdx.commands.explain import add_common, add_redact, date_option, kept_kinds
+from logdx.commands.words import sentence
 from logdx.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 unreadable input or usa
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser(
-        "check", help=text, description=text.capitalize() + ".", epilog=_EPILOG,
+        "check", help=text, description=sentence(text), epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - (stdin)")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logdx.commands.explain import add_common, add_redact, date_option, kept_kinds
+from logdx.commands.words import sentence
 from logdx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ handshake, or usage."""
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser(
-        "diff", help=text, description=text.capitalize() + ".", epilog=_EPILOG,
+        "diff", help=text, description=sentence(text), epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("good", metavar="GOOD", help="log of a handshake that works, or -")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logdx.commands.explain import date_option
+from logdx.commands.words import sentence
 from logdx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def add_parser(subparsers: Any, text: str) -> None:
     from logdx.redact.kinds import KINDS
 
     parser = subparsers.add_parser(
-        "excerpt", help=text, description=text.capitalize() + ".",
+        "excerpt", help=text, description=sentence(text),
         epilog=_EPILOG.format(kinds=", ".join(KINDS)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from logdx.commands.words import sentence
 from logdx.errors import SourceError, UsageError
 from logdx.model.device import DeviceFile
 from logdx.model.report import Report
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
-    parser = subparsers.add_parser("explain", help=text, description=text.capitalize() + ".")
+    parser = subparsers.add_parser("explain", help=text, description=sentence(text))
     parser.add_argument("logs", nargs="+", metavar="LOG", help="file, folder, or - for stdin")
     parser.add_argument("--format", choices=FORMATS, default="text")
     add_common(parser)

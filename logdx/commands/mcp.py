@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from logdx.commands.words import sentence
 from logdx.errors import UsageError
 
 MAX_BYTES = 5 << 20
@@ -22,7 +23,7 @@ With --http it listens on this machine only, unless HOST says otherwise, and ans
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser(
-        "mcp", help=text, description=text.capitalize() + ".", epilog=EPILOG,
+        "mcp", help=text, description=sentence(text), epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument(

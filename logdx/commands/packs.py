@@ -9,13 +9,14 @@ import argparse
 import json
 from typing import Any
 
+from logdx.commands.words import sentence
 from logdx.packs import BrokenPack, InstalledPack
 from logdx.workspace import Workspace, open_workspace
 
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
-    parser = subparsers.add_parser("packs", help=text, description=text.capitalize() + ".")
+    parser = subparsers.add_parser("packs", help=text, description=sentence(text))
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=run)
 

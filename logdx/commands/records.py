@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from logdx.commands.explain import date_option, sources
+from logdx.commands.words import sentence
 from logdx.errors import SourceError, UsageError, nearest
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _LONG_LISTS = 4
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
-    parser = subparsers.add_parser("records", help=text, description=text.capitalize() + ".")
+    parser = subparsers.add_parser("records", help=text, description=sentence(text))
     parser.add_argument("logs", nargs="+", metavar="LOG", help="file, folder, or - for stdin")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument(

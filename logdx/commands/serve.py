@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from logdx.commands.words import sentence
 from logdx.config import load_config
 from logdx.errors import UsageError
 from logdx.server.configure import OPTIONS, PREFIX, settings_from
@@ -31,7 +32,7 @@ speaks TLS in front of it before others can reach it.
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser(
-        "serve", help=text, description=text.capitalize() + ".", epilog=SECRETS,
+        "serve", help=text, description=sentence(text), epilog=SECRETS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     for name, option in OPTIONS.items():

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from logdx.commands.explain import add_common, date_option
+from logdx.commands.words import sentence
 from logdx.diagnose import diagnose, verdict
 from logdx.group import timeline_of
 from logdx.group.grouper import Grouper, OpenAttempt
@@ -38,7 +39,7 @@ KEPT_LINES = 5_000
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command's arguments."""
-    parser = subparsers.add_parser("watch", help=text, description=text.capitalize() + ".")
+    parser = subparsers.add_parser("watch", help=text, description=sentence(text))
     parser.add_argument("log", metavar="LOG", help="a pipe or file, or - for stdin")
     add_common(parser)
     parser.set_defaults(run=run)

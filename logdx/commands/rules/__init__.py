@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from logdx.commands.words import sentence
+
 SUBCOMMANDS: dict[str, str] = {
     "schema": "print the JSON Schema of rule files, for editors",
     "list": "list the rules, in their order and with their origin",
@@ -23,7 +25,7 @@ _MODULES: dict[str, str] = {"list": "listing"}
 
 def add_parser(subparsers: Any, text: str) -> None:
     """Add the command and its subcommands."""
-    parser = subparsers.add_parser("rules", help=text, description=text.capitalize() + ".")
+    parser = subparsers.add_parser("rules", help=text, description=sentence(text))
     inner = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
     for name, help_text in SUBCOMMANDS.items():
         module = importlib.import_module(f"logdx.commands.rules.{_MODULES.get(name, name)}")
