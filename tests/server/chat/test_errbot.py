@@ -23,7 +23,7 @@ def test_the_plugins_own_tests(tmp_path: Path) -> None:
         pytest.skip("Errbot cannot be had here")
     installed = _run(python, "-m", "pip", "install", "-q", str(ROOT), str(PACK))
     assert installed.returncode == 0, installed.stderr
-    done = _run(python, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", str(PACK / "tests"))
+    done = _run(python, "-m", "pytest", "-rs", "-p", "no:cacheprovider", str(PACK / "tests"))
     assert done.returncode == 0, done.stdout[-4000:]
     assert "passed" in done.stdout
 
