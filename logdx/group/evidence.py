@@ -67,7 +67,7 @@ def is_failure(record: Record) -> bool:
     if isinstance(record, NetEvent):
         return record.outcome in _FAILED_OUTCOMES and record.what not in _LOOSE_EVENTS
     if isinstance(record, AppReply):
-        return record.accepted is False
+        return record.accepted is False and not _is_of_content(record)
     if isinstance(record, Probe):
         return record.outcome in ("unverified", "failed")
     return isinstance(record, Crash) and record.what != "reboot"
@@ -90,7 +90,7 @@ def is_harmless(record: ReturnCode) -> bool:
 
 def is_success(record: Record) -> str | None:
     """Return handshake-ok or succeeded when the record proves it, else None."""
-    if isinstance(record, AppReply) and record.accepted:
+    if isinstance(record, AppReply) and (record.accepted or _is_of_content(record)):
         return "succeeded"
     if isinstance(record, Probe) and record.outcome == "ok":
         return "handshake-ok"
@@ -100,3 +100,11 @@ def is_success(record: Record) -> str | None:
         if record.name == "handshake":
             return "handshake-ok"
     return None
+
+
+def _is_of_content(reply: AppReply) -> bool:
+    """HTTP answers about the path or the request: TLS works, and nobody was refused."""
+    return reply.protocol == "http" and reply.code in _OF_CONTENT
+
+
+_OF_CONTENT = frozenset((404, 405, 406, 409, 410, 413, 414, 415, 422, 429))

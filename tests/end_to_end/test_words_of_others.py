@@ -94,3 +94,18 @@ def test_what_a_server_refuses_itself_is_no_answer_of_a_server(tmp_path: Path) -
 def test_unitys_sentences_are_flags(tmp_path: Path, said: str, cause: str) -> None:
     report = read(tmp_path, f"Curl error 60: Cert verify failed. {said} UnityTls error code: 7\n")
     assert causes(report)[0] == cause
+
+
+def test_a_page_that_is_not_found_is_no_failure_of_tls(tmp_path: Path) -> None:
+    report = read(
+        tmp_path,
+        "I (4200) esp-tls: handshake in progress...\n"
+        "I (4300) HTTP_CLIENT: HTTP GET Status = 404, content_length = 12\n",
+    )
+    assert report.verdict == "succeeded"
+    assert causes(report) == ["no-failure"]
+
+
+def test_advice_about_a_handshake_is_no_handshake(tmp_path: Path) -> None:
+    report = read(tmp_path, "If the TLS handshake failed message appears, check the clock.\n")
+    assert report.verdict == "no-tls"
