@@ -61,6 +61,21 @@ def test_a_rule_of_the_user_refines_a_built_in_one(tmp_path: Path) -> None:
     assert [d.rule for d in after.diagnoses] == ["lab/mine"]
 
 
+def test_a_rule_refines_all_rules_that_fit_a_pattern(tmp_path: Path) -> None:
+    path = _rule(tmp_path / "a.yaml", "lab/mine", 'refines: ["untrusted-root/*", lab/other]')
+    other = _rule(tmp_path / "b.yaml", "lab/other")
+    mine, _ = open_workspace([path, other]).rules[-2:]
+    assert mine.refines[0] == "lab/other"
+    assert {"untrusted-root/generic", "untrusted-root/azure-iot-baltimore"} <= set(mine.refines)
+    assert not {name for name in mine.refines if "*" in name} | {"lab/mine"} & set(mine.refines)
+
+
+def test_a_pattern_that_fits_no_rule_is_an_error(tmp_path: Path) -> None:
+    path = _rule(tmp_path / "a.yaml", "lab/mine", "refines: untrusted-rot/*")
+    with pytest.raises(RuleError, match=r"refines 'untrusted-rot/\*', which fits no rule"):
+        open_workspace([path])
+
+
 @pytest.mark.parametrize("form", ["alone", "instead"])
 def test_a_user_switches_a_built_in_rule_off(tmp_path: Path, form: str) -> None:
     off = "switches_off: [untrusted-root/azure-iot-baltimore]"

@@ -127,6 +127,7 @@ class Watcher:
         yield from self._report(self._grouper.close_quiet(sys.maxsize))
 
     def _take(self, records: list[Record]) -> Iterator[Report]:
+        records = [r for r in records if r.dialect not in self._reading.probes]
         self._held = sorted([*self._held, *records], key=lambda record: record.first_line)
         since = self._reading.open_since
         ready = [r for r in self._held if since is None or r.first_line < since]

@@ -9,7 +9,21 @@ installed packages -> installed() (cached) -> InstalledPack -> rules, dialects, 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from logdx.packs.discover import installed
-from logdx.packs.pack import BrokenPack, Installed, InstalledPack, Pack
+from logdx.packs.facts import BrokenPack, Installed, InstalledPack
+
+if TYPE_CHECKING:
+    from logdx.packs.pack import Pack
 
 __all__ = ["BrokenPack", "Installed", "InstalledPack", "Pack", "installed"]
+
+
+def __getattr__(name: str) -> object:
+    """Import Pack for those who make one; a start does without."""
+    if name == "Pack":
+        from logdx.packs.pack import Pack
+
+        return Pack
+    raise AttributeError(f"module 'logdx.packs' has no attribute {name!r}")

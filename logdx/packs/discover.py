@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from logdx.cache import digest, store, stored
-from logdx.packs.pack import GROUP, BrokenPack, Installed, InstalledPack
+from logdx.packs.facts import GROUP, BrokenPack, Installed, InstalledPack
 
 _KIND = "packs"
-_FORMAT = "1"
+_FORMAT = "2"
 
 Place = tuple[str, str, str, str]
 """Name, value, distribution and version of an entry point."""
@@ -37,7 +37,7 @@ def installed() -> Installed:
             store(_KIND, key, facts)
     packs = tuple(_installed(fact) for fact in facts["packs"])
     broken = tuple(BrokenPack(*entry) for entry in facts["broken"])
-    return Installed(packs, broken, digest(repr(facts)) if packs else "")
+    return Installed(packs, broken, facts["stamp"])
 
 
 def _folders() -> list[str]:
@@ -82,7 +82,9 @@ def _look(folders: Sequence[str]) -> dict[str, Any]:
         files += [(str(path), _state(str(path))) for path in watched_files(value)]
         place = {"name": name, "place": value, "distribution": distribution}
         found.append({**facts, **place, "version": facts["version"] or version})
-    return {"packs": found, "broken": broken, "files": [list(file) for file in files]}
+    stamp = digest(repr(found), repr(files)) if found else ""
+    states = [list(file) for file in files]
+    return {"packs": found, "broken": broken, "files": states, "stamp": stamp}
 
 
 def _names(facts: dict[str, Any]) -> set[str]:

@@ -79,7 +79,7 @@ class BlockReader:
     def take_inside(self, line: Line) -> list[Block]:
         """Add a line without any literal, inside a span, to the block that was begun last."""
         block = self._open.get(self._last_stream)
-        if block is None or line.number - block[-1].number > 1:
+        if block is None or line.number - block[-1].number > 1 or len(block) >= MAX_LINES:
             self._span_end = ""
             return []
         return self.take(line)
