@@ -8,6 +8,7 @@ An excerpt is tried before it is given: whoever explains it gets the answer that
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from logdx.model.attempts import Attempt
 from logdx.model.records import Record
 from logdx.model.report import Diagnosis, Report
 from logdx.redact.cut import gaps, redacted_lines
+from logdx.redact.kinds import is_placeholder
 from logdx.redact.report import redact_report
 from logdx.redact.stream import Redactor
 from logdx.source import Source, open_text
@@ -78,12 +80,19 @@ def excerpt(
         complete = answer_of(explain(open_text(text_of(shown, source.lines)))) == answer_of(report)
         made = Excerpt(
             redact_report(report, keep, redactor), shown, gaps(shown, source.lines),
-            dict(redactor.counts), complete,
+            _counts(shown), complete,
         )  # fmt: skip
         if complete:
             return made
     assert made is not None, "the last candidate is the whole log"
     return made
+
+
+def _counts(shown: Mapping[int, str]) -> dict[str, int]:
+    """How many different secrets of each kind the shown lines had; others were read, too."""
+    pieces = (piece.partition(">")[0] for line in shown.values() for piece in line.split("<")[1:])
+    names = {name for name in pieces if is_placeholder(f"<{name}>")}
+    return dict(Counter(name.rpartition("-")[0] for name in names))
 
 
 def answer_of(report: Report) -> object:

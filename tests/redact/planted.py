@@ -38,6 +38,8 @@ LABELLED: dict[str, tuple[str, ...]] = {
 SHAPED: dict[str, tuple[str, ...]] = {
     "token": (
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLXZhbHVl", "AKIAIOSFODNN7EXAMPLE",
+        "ASIAIOSFODNN7EXAMPLE", "AROAIOSFODNN7EXAMPLE", "AIDAIOSFODNN7EXAMPLE",
+        "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "gho_16C7e42F292c6912E7710c838347Ae178B4a",
         "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "xoxb-2444333222111-abcdefGHIJKL",
         "AIzaSyA-1234567890abcdefghijklmnopqrstu", "glpat-abcdefghij1234567890",
         "github_pat_11ABCDEFG0aaaaaaaaaaaa_bbbbbbbbbbbbbbbb", "ya29.a0AfH6SMBx_1234567890",

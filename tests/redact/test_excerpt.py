@@ -83,3 +83,15 @@ def test_gaps_say_what_is_left_out() -> None:
     assert gaps([3, 4, 9], 12) == {3: 2, 9: 4, 13: 3}
     assert gaps([1, 2], 2) == {}
     assert text_of({2: "b"}, 4) == "[... 1 line left out ...]\nb\n[... 2 lines left out ...]\n"
+
+
+def test_counts_are_those_of_the_lines_that_are_shown() -> None:
+    text = (
+        "I (1) app: password=Geheim2024xy\n"
+        "I (2) app: tick\n"
+        * 9
+        + "I (40) esp-tls: connecting to 203.0.113.9:8883\n"
+        + "E (50) esp-tls-mbedtls: mbedtls_ssl_handshake returned -0x2700\n"
+    )
+    made = excerpt(lambda: open_text(text), _explained)
+    assert made.redacted == {"ip": 1}
