@@ -111,8 +111,8 @@ def _memory_row(folder: Path, body: Path, requests: int) -> Row:
 
 
 def _load(address: str, body: Path, seconds: int, first: int) -> Figures:
-    command = ["taskset", "-c", LOAD_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s",
-               "--timeout", "30s", "-s", str(LOAD), address, "--", str(body), str(first)]  # fmt: skip
+    wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(LOAD)]
+    command = ["taskset", "-c", LOAD_CORE, *wrk, address, "--", str(body), str(first)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     line = next(line for line in done.stdout.splitlines() if line.startswith("FIGURES"))
     requests, duration, p50, p99, errors = (float(word) for word in line.split()[1:])

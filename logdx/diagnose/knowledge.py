@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from logdx.diagnose.match import Match, View
+    from logdx.diagnose.view import Match, View
 
 
 def known(condition: dict[str, Any], view: View, match: Match) -> Iterator[Match]:

@@ -2,8 +2,7 @@
 
     rule.when -> Check -> False (a condition fits no record, or an exclusion does) or True (try it)
 
-Only conditions are asked whose tests name no other record; the answer to each is kept in the view,
-since rules share many of them.
+Only tests are asked that name no other record.
 """
 
 from __future__ import annotations
@@ -11,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from logdx.diagnose.computed import is_computed
-from logdx.diagnose.match import View
 from logdx.diagnose.needs import may_count_none
-from logdx.diagnose.values import holds
+from logdx.diagnose.shown import names_another, shown
+from logdx.diagnose.view import View
 
 Check = Callable[[View], bool]
-Test = Callable[[View, object], bool]
 
 
 class Checks:
@@ -69,50 +66,9 @@ class Checks:
         key = f"{kind} {tests}"
         check = self._shared.get(key)
         if check is None:
-            check = self._shared[key] = _asked_once(key, kind, tests)
+            candidates = shown(kind, tests)
+            check = self._shared[key] = lambda view: bool(candidates(view))
         return check
-
-
-def _asked_once(key: str, kind: str, tests: Sequence[Sequence[Any]]) -> Check:
-    ready = [_ready(*test) for test in tests]
-
-    def check(view: View) -> bool:
-        known = view.answers.get(key)
-        if known is None:
-            known = view.answers[key] = _is_shown(view, kind, ready)
-        return known
-
-    return check
-
-
-def _ready(path: str, operator: str, operand: Any) -> Test:
-    """One test, made ready; most compare a plain field with a plain value."""
-    if "." in path or is_computed(path):
-        return lambda view, thing: holds(view.field(thing, path), operator, operand)
-    if operator == "eq":
-        kind = operand.__class__
-
-        def equals(_: View, thing: object) -> bool:
-            value = getattr(thing, path, None)
-            if value.__class__ is kind:
-                return bool(value == operand)
-            return holds(value, operator, operand)
-
-        return equals
-    return lambda view, thing: holds(getattr(thing, path, None), operator, operand)
-
-
-def _is_shown(view: View, kind: str, tests: Sequence[Test]) -> bool:
-    things: Sequence[object] = view.by_kind.get(kind, ())
-    if kind == "attempt":
-        things = () if view.attempt is None else (view.attempt,)
-    for thing in things:
-        for test in tests:
-            if not test(view, thing):
-                break
-        else:
-            return True
-    return False
 
 
 def _cost(condition: dict[str, Any]) -> int:
@@ -121,14 +77,10 @@ def _cost(condition: dict[str, Any]) -> int:
 
 
 def _independent(condition: dict[str, Any]) -> list[Sequence[Any]]:
-    return [test for test in condition["tests"] if not _names_another(test)]
+    return [test for test in condition["tests"] if not names_another(test)]
 
 
 def _stands_alone(condition: dict[str, Any]) -> bool:
     if any(key in condition for key in ("count", "before", "after")):
         return False
-    return not any(_names_another(test) for test in condition["tests"])
-
-
-def _names_another(test: Sequence[Any]) -> bool:
-    return isinstance(test[2], str) and test[2].startswith("$")
+    return not any(names_another(test) for test in condition["tests"])

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
-from logdx.diagnose.match import View
 from logdx.diagnose.needs import Fact, Facts, needs_of, vagueness
 from logdx.diagnose.quick import Check, Checks
 from logdx.diagnose.rules import Rule
+from logdx.diagnose.view import View
 
 PAYS_AFTER = 8
 """Views after which the index is made: making it costs as much as trying all rules on a few."""

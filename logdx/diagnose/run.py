@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from logdx.diagnose.match import Match, View, matches, one
+from logdx.diagnose.match import Match, View, fitting, matches
 from logdx.diagnose.rule_index import RuleIndex, index_of
 from logdx.diagnose.rules import CONFIDENCES, Rule
 from logdx.model.attempts import Attempt, Timeline
@@ -103,9 +103,8 @@ def _symptoms(rule: Rule, view: View, match: Match) -> tuple[Record, ...]:
     """The records that this rule explains without being proved by them."""
     found: dict[int, Record] = {}
     for condition in rule.symptoms:
-        for step in one({**condition, "as": "_symptom"}, view, match):
-            record = step.names["_symptom"]
-            if isinstance(record, Record) and record not in match.evidence:
+        for record in fitting(condition, view, match):
+            if record not in match.evidence:
                 found[id(record)] = record
     return tuple(found.values())
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from logdx.authoring.lint.logic import Test, clash, implies
 from logdx.diagnose.fields import fields_for, vocabulary_of
-from logdx.diagnose.match import MAX_RECORDS
+from logdx.diagnose.view import MAX_RECORDS
 
 Condition = dict[str, Any]
 MOST_COUNTED = 2 * MAX_RECORDS
