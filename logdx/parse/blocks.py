@@ -37,6 +37,7 @@ class BlockReader:
         self._open: dict[str, list[Line]] = {}
         self._last_stream = ""
         self._memo: dict[str, tuple[Found, ...]] = {}
+        self._begins: dict[str, bool] = {}
         self._span_end = ""
         """The text that ends the span that is open; "" outside of spans."""
 
@@ -118,8 +119,14 @@ class BlockReader:
         return self._starts(line) and not self._starts(block[-1])
 
     def _starts(self, line: Line) -> bool:
-        low = line.payload.lower()
-        return any(start in low for start in self._entry.block_starts)
+        known = self._begins.get(line.payload)
+        if known is None:
+            low = line.payload.lower()
+            known = any(start in low for start in self._entry.block_starts)
+            if len(self._begins) > MEMO_ENTRIES:
+                self._begins.clear()
+            self._begins[line.payload] = known
+        return known
 
     def _parsed(self, block: list[Line]) -> Block:
         """Parse a block; the memo's key is its payloads, without their dress."""

@@ -9,10 +9,12 @@ ours. Lark's own keep positions and contexts for every skipped word, which costs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from typing import Any, NamedTuple, cast
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.grammar import Rule
 from lark.parsers.lalr_analysis import Shift
 
 NEWLINE = "_NL"
@@ -92,7 +94,7 @@ class LineParser:
         self._states = parser._parse_table.states
         self._first = parser._parse_table.start_states[start]
         self._last = parser._parse_table.end_states[start]
-        self._callbacks = parser.parser.callbacks
+        self._callbacks = _lighter(parser.parser.callbacks)
 
     def parse(self, lines: Sequence[str]) -> Any:
         """Return what the builder makes of the lines. Raises Lark's UnexpectedInput."""
@@ -138,6 +140,28 @@ class LineParser:
             states.append(table[states[-1]][argument.origin.name][1])
             if kind == "$END" and states[-1] == self._last:
                 return
+
+
+class _Inlined:
+    """What a rule gives whose children its parent takes over: a Tree without the rest."""
+
+    __slots__ = ("children",)
+
+    def __init__(self, children: list[Any]) -> None:
+        self.children = children
+
+
+def _lighter(callbacks: dict[Any, Any]) -> dict[Any, Any]:
+    """The callbacks, those of rules like ``_item`` without the detour over a Tree."""
+    lighter = dict(callbacks)
+    for rule, callback in callbacks.items():
+        if isinstance(rule, Rule) and rule.origin.name.startswith("_"):
+            if hasattr(callback, "node_builder"):
+                lighter[rule] = copy(callback)
+                lighter[rule].node_builder = _Inlined
+            else:
+                lighter[rule] = _Inlined
+    return lighter
 
 
 def _no_token(text: str, position: int) -> UnexpectedInput:

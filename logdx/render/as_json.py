@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from logdx.model.attempts import Attempt
@@ -89,17 +90,29 @@ def _placed(report: Report) -> list[tuple[int | None, Record]]:
 
 
 def _record(record: Record, attempt: int | None) -> dict[str, Any]:
-    fields = {
-        name: _plain(getattr(record, name))
-        for name in record.field_names
-        if name not in ("stream", "first_line", "last_line", "source")
-    }
+    fields = dict(_defaults(type(record)))  # type: ignore[arg-type]
+    for name, value in record.__dict__.items():
+        if name in fields:
+            fields[name] = value if value.__class__ in _PLAIN else _plain(value)
     place: dict[str, Any] = {"attempt": attempt, "source": record.source}
     if record.kind in SPANNING:
         place |= {"first_line": record.first_line, "last_line": record.last_line}
     else:
         place["line"] = record.first_line
     return place | fields
+
+
+_PLAIN = (str, int, bool, type(None))
+
+
+@cache
+def _defaults(kind: Any) -> dict[str, Any]:
+    """What a record says where it differs from nothing; an instance holds only what differs."""
+    return {
+        name: _plain(getattr(kind, name, None))
+        for name in kind.field_names
+        if name not in ("stream", "first_line", "last_line", "source")
+    }
 
 
 def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
