@@ -30,6 +30,8 @@ class Worker:
         assert process.stdout is not None
         self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self.jobs = 0
+        self.retired = False
+        """Whether another one has taken its place."""
 
     @classmethod
     async def start(cls, settings: Settings) -> Self:

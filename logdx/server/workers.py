@@ -152,10 +152,9 @@ class Workers:
         except (asyncio.IncompleteReadError, OSError):
             self._lose(worker)
             raise UnavailableError("the worker that explained this log died") from None
-        if worker.jobs < self._settings.recycle:
-            self._free(worker)
-        else:
-            self._spawn(self._replace(worker))
+        if worker.jobs == self._settings.recycle:
+            self._spawn(self._renew(worker))
+        self._free(worker)
         return outcome
 
     def _welcome(self, worker: Worker) -> None:
@@ -164,6 +163,9 @@ class Workers:
 
     def _free(self, worker: Worker) -> None:
         """Give the worker to the one who waits longest, or let it idle."""
+        if worker.retired:
+            self._spawn(self._end(worker))
+            return
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -178,15 +180,29 @@ class Workers:
         self._spawn(self._replace(worker))
 
     async def _replace(self, worker: Worker) -> None:
-        """Start another worker in the place of this one, however often it takes."""
+        """Start another worker in the place of one that is of no use any more."""
+        await self._end(worker)
+        self._welcome(await self._started())
+
+    async def _renew(self, worker: Worker) -> None:
+        """Start another worker while this one goes on, then let this one go."""
+        self._welcome(await self._started())
+        worker.retired = True
+        if worker in self._idle:
+            self._idle.remove(worker)
+            await self._end(worker)
+
+    async def _end(self, worker: Worker) -> None:
         self._all.discard(worker)
         self._ending.add(worker)
         await worker.stop()
         self._ending.discard(worker)
+
+    async def _started(self) -> Worker:
+        """Start a worker, however often it takes."""
         while True:
             try:
-                self._welcome(await Worker.start(self._settings))
-                return
+                return await Worker.start(self._settings)
             except (LogdxError, OSError) as error:
                 LOG.error("%s", error)
                 await asyncio.sleep(RETRY_SECONDS)

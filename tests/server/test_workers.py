@@ -135,13 +135,39 @@ def test_a_caller_that_goes_away_leaves_the_worker_usable(settings: Make, sample
     asyncio.run(run())
 
 
-def test_a_worker_is_recycled_after_its_share(settings: Make) -> None:
+def _is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_worker_is_recycled_after_its_share_and_works_until_then(settings: Make) -> None:
     async def run() -> None:
         async with Workers(settings(recycle=2)) as workers:
-            before = workers.pids
-            for _ in range(2):
+            (first,) = workers.pids
+            for _ in range(3):
                 await workers.explain(b"any\n")
-            await _until(lambda: workers.alive == 1 and workers.pids != before)
+            assert workers.pids == [first]
+            busy = asyncio.create_task(workers.explain(b"SLOW\n"))
+            await _until(lambda: first not in workers.pids and workers.alive == 1)
+            assert (await busy).verdict == "no-tls"
+            await _until(lambda: _is_gone(first))
+            assert workers.restarts == 0
+
+    asyncio.run(run())
+
+
+def test_a_busy_worker_is_recycled_when_it_comes_back(settings: Make) -> None:
+    async def run() -> None:
+        async with Workers(settings(recycle=1, timeout=60)) as workers:
+            (first,) = workers.pids
+            for _ in range(300):
+                await workers.explain(b"SLOW\n")
+                if first not in workers.pids:
+                    break
+            await _until(lambda: _is_gone(first))
             assert (await workers.explain(b"any\n")).verdict == "no-tls"
             assert workers.restarts == 0
 
