@@ -11,8 +11,10 @@ from __future__ import annotations
 from logdx.redact.finds import Find
 
 FOREIGN_LINES = 40
+OCTETS_OF_A_ROW = 16
 _SECRET = (
-    "secret", "premaster", "key block", "keyblock", "psk", "write_key", "write_iv", "traffic",
+    "secret", "premaster", "key block", "keyblock", "psk", "write_key", "write_iv", "write key",
+    "write iv", "key_schedule", "traffic",
     "private", "ecdh: z", "dhm: k", "dhm: x", "password", "before encrypt", "after decrypt",
     "plaintext", "ticket key", "session key", "client key", "server key", "iv_enc", "iv_dec",
     "mac_enc", "mac_dec", "application data",
@@ -53,12 +55,13 @@ class Dumps:
         _, name, size = heading.lower().split("'")
         number = int("".join(char for char in size if char.isdecimal()))
         octets = number if "bytes" in size else (number + 7) // 8
-        self._left = octets if any(word in name for word in _SECRET) else 0
+        is_secret = "hash" not in name and any(word in name for word in _SECRET)
+        self._left = octets if is_secret else 0
         self._name, self._foreign, self._half = "", 0, False
 
     def _row(self, line: str, row: Find) -> list[tuple[Find, str]]:
         octets = len([word for word in line[row.start : row.end].split() if len(word) == 2])
-        self._half = octets < min(16, self._left)
+        self._half = octets < min(OCTETS_OF_A_ROW, self._left)
         self._left -= octets
         self._foreign = 0
         self._name = self._name or line[row.start : row.end]
@@ -67,6 +70,7 @@ class Dumps:
     def _foreign_line(self, line: str, finds: list[Find]) -> list[tuple[Find, str]]:
         """A line of another task, the rest of a row that a terminal broke, or a redacted row."""
         if any(find.kind == "placeholder" for find in finds):
+            self._left -= OCTETS_OF_A_ROW
             return []
         half, self._half = self._half, False
         if half and len(line) < 40:

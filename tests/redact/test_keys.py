@@ -142,6 +142,20 @@ def test_dumps_of_secrets(name: str) -> None:
     assert redact_text("\n".join(redacted)) == "\n".join(redacted)
 
 
+@pytest.mark.parametrize(
+    "dress",
+    ["ssl_tls.c:1652: ", "", "|4| ", "I (123) mbedtls: ssl_tls.c:6012: ", "12:01:02.003 -> ",
+     "[00:00:05.101,000] <dbg> net: ssl_tls.c:1: "],
+)  # fmt: skip
+def test_dumps_in_any_dress(dress: str) -> None:
+    text = DUMP.format(name="master secret").replace("ssl_tls.c:6012: |3| ", dress)
+    redacted = redact_text(text)
+    assert "5d c7" not in redacted
+    assert "3DUfw" not in redacted
+    assert redacted.count("<tls-secret-1>") == 3
+    assert redact_text(redacted) == redacted
+
+
 def test_dumps_of_what_everybody_sees_stay() -> None:
     text = DUMP.format(name="output record sent to network")
     assert redact_text(text) == text
