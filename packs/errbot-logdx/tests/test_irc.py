@@ -37,6 +37,9 @@ CORE_PLUGINS = ("ChatRoom", "Help")
 IRC_CHANNEL_RATE = IRC_PRIVATE_RATE = 0
 """
 
+LAST_LINE = "LDX106 clock-not-set"
+"""Of the answer to -9984. Errbot works on questions side by side: each is read to its end."""
+
 pytestmark = pytest.mark.skipif(NGIRCD is None, reason="ngircd is not installed")
 
 
@@ -134,14 +137,16 @@ def _connected(port: int) -> Client:
 
 def test_a_code_in_private(client: Client) -> None:
     client.send("PRIVMSG logdxbot :!logdx -9984")
-    lines = client.until("MBEDTLS_ERR_X509_CERT_VERIFY_FAILED")
-    assert " PRIVMSG asker :" in lines[-1]
+    lines = client.until(LAST_LINE)
+    assert all(" PRIVMSG asker :" in line for line in lines if "logdxbot!" in line)
+    assert any("MBEDTLS_ERR_X509_CERT_VERIFY_FAILED" in line for line in lines)
 
 
 def test_a_line_of_a_log_in_a_channel(client: Client) -> None:
     client.send("PRIVMSG #logdx :!logdx ! mbedtls_ssl_handshake returned -0x2700")
-    lines = client.until("MBEDTLS_ERR_X509_CERT_VERIFY_FAILED")
+    lines = client.until(LAST_LINE)
     assert " PRIVMSG #logdx :" in lines[-1]
+    assert any("MBEDTLS_ERR_X509_CERT_VERIFY_FAILED" in line for line in lines)
 
 
 def test_control_codes_are_not_sent_back(client: Client) -> None:
@@ -155,8 +160,7 @@ def test_control_codes_are_not_sent_back(client: Client) -> None:
 
 def test_answers_are_short(client: Client) -> None:
     client.send("PRIVMSG logdxbot :!logdx -0x2700")
-    client.send("PRIVMSG logdxbot :!logdx alert 49")
-    lines = client.until("access_denied")
+    lines = client.until(LAST_LINE)
     answers = [line for line in lines if " PRIVMSG asker :" in line]
     assert len(answers) <= 20
     assert max(map(len, answers)) < 510
