@@ -206,7 +206,7 @@ def test_the_rule_that_is_mutated_is_good(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=mutants())
 def test_the_schema_takes_what_the_compiler_takes(text: str, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_the_schema_takes_what_the_compiler_takes(text: str, tmp_path: Path) -> 
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_mutated_built_in_rules_alike(data: st.DataObject, tmp_path: Path) -> None:

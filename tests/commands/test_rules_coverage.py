@@ -101,6 +101,7 @@ def test_a_cause_that_no_rule_names() -> None:
     assert found.percent == 100.0
 
 
+@pytest.mark.heavy  # every rule on every sample
 def test_every_built_in_rule_is_exercised(capsys: pytest.CaptureFixture[str]) -> None:
     found = result(capsys)
     assert found["causes_without_rule"] == []

@@ -108,7 +108,7 @@ def test_show_a_rule(capsys: pytest.CaptureFixture[str], mine: str) -> None:
         "mine/rule", "[bold]", "untrusted-root  LDX101", f"{mine}:1", "value is -0x2700", "Zephyr",
         "untrusted-root/bare", "mbedtls_ssl_handshake returned -0x2700",
     ):  # fmt: skip
-        assert part in out.replace("\n", ""), part
+        assert part.replace(" ", "") in "".join(out.split()), part  # long paths are folded
     assert "\u202e" not in out
 
 
