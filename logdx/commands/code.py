@@ -42,13 +42,24 @@ def add_parser(subparsers: Any, text: str) -> None:
     parser.set_defaults(run=run)
 
 
+def _joined(words: list[str]) -> list[str]:
+    """Take ``alert 40`` for one code, quoted or not."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1].casefold() == "alert":
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def run(args: argparse.Namespace, *, rules_of: RulesOf | None = None) -> int:
     """Print what each code means: 0, or 2 when one of them is no code.
 
     ``rules_of`` names the rules that speak of an entry; the built-in rules by default.
     """
     rules_of = rules_of or _rules_of()
-    found = [(text, _explained(text, args)) for text in args.codes]
+    found = [(text, _explained(text, args)) for text in _joined(args.codes)]
     for text, entries in found:
         if not entries:
             print(_unknown(text), file=sys.stderr)

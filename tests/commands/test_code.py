@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from logdx.cli import main
 from logdx.commands import code
 from logdx.knowledge.explain import explain, nearest
 
@@ -102,3 +103,10 @@ def test_markup_is_text(text: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_explain_knows_nothing_of_words() -> None:
     assert explain("hello") == ()
     assert explain("alert 999") == ()
+
+
+def test_an_alert_needs_no_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["code", "alert", "40", "9984"]) == 0
+    out = capsys.readouterr().out
+    assert "alert 40  handshake_failure" in out
+    assert "MBEDTLS_ERR_X509_CERT_VERIFY_FAILED" in out
