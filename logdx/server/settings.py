@@ -29,7 +29,7 @@ class Settings:
     """Requests that may wait for a worker."""
     per_client: int = 16
     """Requests of one address that may wait or run at a time."""
-    recycle: int = 20_000
+    recycle: int = 100_000
     """Logs after which a worker is replaced by a fresh one."""
     rules: tuple[Path, ...] = ()
     store: str | None = None
