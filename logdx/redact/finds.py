@@ -32,8 +32,10 @@ class FindBuilder(Transformer[Token, list[Find]]):
 
     def password(self, tokens: list[Token]) -> list[Find]:
         """``password=x``; a key of the radio counts as Wi-Fi."""
-        label = _label(tokens[0]).lower()
-        return [_value("wifi" if any(word in label for word in _WIFI) else "password", tokens[0])]
+        find = _value("password", tokens[0])
+        label = tokens[0][: find.start - (tokens[0].start_pos or 0)].lower()
+        is_wifi = any(word in label for word in _WIFI)
+        return [find._replace(kind="wifi" if is_wifi else "password")]
 
     def pass_option(self, tokens: list[Token]) -> list[Find]:
         """``--password x``, ``<password>x``."""
@@ -89,6 +91,26 @@ class FindBuilder(Transformer[Token, list[Find]]):
                 start = at + len(phrase)
                 break
         return [_trimmed("wifi", tokens[0], _behind_words(text, start))]
+
+    def wifi_pair(self, tokens: list[Token]) -> list[Find]:
+        """``SSID:my net password:my pass phrase``."""
+        text = str(tokens[0])
+        start = len(_label(tokens[0])) + 1
+        behind = start + len(_label(text[start:]))
+        label = text.lower().rindex("pass", 0, behind)
+        start += len(text[start:]) - len(text[start:].lstrip())
+        ssid = _find("wifi", tokens[0], start, len(text[:label].rstrip(" ,;\t")))
+        return [ssid, _trimmed("wifi", tokens[0], behind + 1)]
+
+    def login_option(self, tokens: list[Token]) -> list[Find]:
+        """``mosquitto_pub -P x``, ``curl -u name:x``."""
+        text = str(tokens[0])
+        if text.startswith("mosquitto"):
+            return [_trimmed("password", tokens[0], text.rindex("-P") + 2)]
+        start = max(text.rfind(" ") + 1, text.rfind("=") + 1, text.rfind("-u") + 2)
+        split = text.index(":", start)
+        password = _find("password", tokens[0], split + 1, len(text))
+        return [_find("user", tokens[0], start, split), password]
 
     def wifi_call(self, tokens: list[Token]) -> list[Find]:
         """``WiFi.begin("ssid", "key")``."""
@@ -240,7 +262,7 @@ def _find(kind: str, token: Token, start: int, end: int) -> Find:
     return Find(kind, at + start, at + end)
 
 
-def _label(token: Token) -> str:
+def _label(token: str) -> str:
     """What stands before the first separator."""
     ends = [i for i in (token.find(":"), token.find("=")) if i >= 0]
     return token[: min(ends)] if ends else ""
@@ -248,7 +270,11 @@ def _label(token: Token) -> str:
 
 def _value(kind: str, token: Token) -> Find:
     """What stands behind the label and its separator, without quotes."""
-    return _trimmed(kind, token, len(_label(token)) + 1)
+    label = _label(token)
+    quote = token.find('"')
+    if quote > 0 and token[quote - 1] in " \t" and (not label or quote < len(label)):
+        return _trimmed(kind, token, quote)  # #define WIFI_PASS "x"
+    return _trimmed(kind, token, len(label) + 1 if label else token.rfind(" ") + 1)
 
 
 def _trimmed(kind: str, token: Token, start: int) -> Find:
@@ -326,5 +352,8 @@ def _parser() -> Lark:
 
 def finds_of(line: str) -> list[Find]:
     """Return the places in a line, in order, without overlaps."""
-    finds: list[Find] = _parser().parse(line)  # type: ignore[assignment]
+    try:
+        finds: list[Find] = _parser().parse(line)  # type: ignore[assignment]
+    except Exception:  # a builder's fault costs the line, never a secret
+        return [Find("token", 0, len(line))]
     return finds

@@ -13,6 +13,9 @@ LABELLED: dict[str, tuple[str, ...]] = {
         'AT+QMTCONN=0,"client","user","{}"', 'AT+SMCONF="PASSWORD","{}"',
         'AT+CMQTTCONNECT=0,"tcp://a.example:1883",60,1,"user","{}"', "{{password:{}}}",
         'AT+MQTTSET="user","{}","client",60', "[password]: {}",
+        "pw: {}", "PW={}", "#define MQTT_PASS \"{}\"", "using password {}", "sta.pswd = {}",
+        "mosquitto_pub -h b.example -u jane -P {} -t x", "curl -u jane:{} https://x.example",
+        "the password is {}", "passkey: {}",
     ),
     "wifi": (
         "SSID: {}", "ssid={} channel=6", "connected to ap SSID:{} password:x", "psk={}",
@@ -23,6 +26,9 @@ LABELLED: dict[str, tuple[str, ...]] = {
         "Attempting to connect to WPA SSID: {}", "Trying to associate (SSID='{}' freq=2412 MHz)",
         'network={{ssid="{}"}}', 'network={{ssid="home" psk="{}"}}', "WiFi Connecting to '{}'...",
         "WIFI_SSID={}", "wpa_passphrase={}", "wifi key: {}",
+        "connected to ap SSID:my net password:{}", "SSID:{}, password:my pass phrase",
+        "I (3) example_connect: Connecting to {}...", "Connecting to {}......",
+        "#define SECRET_SSID \"{}\"", "#define WIFI_PASS \"{}\"",
     ),
     "token": (
         "Authorization: Bearer {}", '"authorization": "Basic {}"', "access_token={}",
