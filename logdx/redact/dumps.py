@@ -8,7 +8,7 @@ octets. Dumps of what goes over the wire stay; those of plaintext and of secrets
 
 from __future__ import annotations
 
-from logdx.redact.finds import Find
+from logdx.redact.places import Find
 
 FOREIGN_LINES = 40
 OCTETS_OF_A_ROW = 16

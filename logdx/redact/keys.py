@@ -10,8 +10,8 @@ too, so base64 lines are held back until what follows them is known.
 from __future__ import annotations
 
 from logdx.parse.dress import undress
-from logdx.redact.finds import Find
 from logdx.redact.kinds import is_placeholder
+from logdx.redact.places import Find
 
 FOREIGN_LINES = 12
 """Lines without any base64 after which an open block is taken to be cut off."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logdx.redact.finds import Find, finds_of
+from logdx.redact.finds import finds_of
+from logdx.redact.places import Find
 
 PIECE = 1 << 16
 """Characters that are read at once."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from logdx.redact.dumps import Dumps
-from logdx.redact.finds import Find, finds_of
+from logdx.redact.finds import finds_of
 from logdx.redact.keys import KeyBlocks, loose_material
 from logdx.redact.kinds import KINDS, Placeholders, is_placeholder
 from logdx.redact.pieces import pieces
+from logdx.redact.places import Find
 from logdx.redact.screen import may_hold_secrets
 from logdx.redact.wrapped import Known, Wrapped
 

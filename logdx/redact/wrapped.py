@@ -7,7 +7,7 @@ Known:   a secret that stood behind a label -> the same text anywhere after
 from __future__ import annotations
 
 from logdx.parse.dress import undress
-from logdx.redact.finds import Find
+from logdx.redact.places import Find
 
 WIDTH = 60
 """A line at least this long may go on in the next one."""

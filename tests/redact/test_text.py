@@ -189,3 +189,8 @@ def test_counts_say_how_many_of_each_kind() -> None:
     redactor = Redactor()
     redactor.text("password=alpha1234 203.0.113.9\n203.0.113.9 and 203.0.113.10\n")
     assert dict(redactor.counts) == {"password": 1, "ip": 2}
+
+
+def test_a_name_that_begins_like_an_article_goes() -> None:
+    redacted = redact_text("I (3) example_connect: Connecting to A00...\nConnecting to A00....\n")
+    assert redacted.count("Connecting to <wifi-1>") == 2
