@@ -194,3 +194,9 @@ def test_counts_say_how_many_of_each_kind() -> None:
 def test_a_name_that_begins_like_an_article_goes() -> None:
     redacted = redact_text("I (3) example_connect: Connecting to A00...\nConnecting to A00....\n")
     assert redacted.count("Connecting to <wifi-1>") == 2
+
+
+def test_a_label_in_an_open_key_stays_when_its_secret_is_gone() -> None:
+    once = redact_text("-----BEGIN PRIVATE KEY-----\nx;SharedAccessKey=aB3dE5fG7hJ9kL1mN3pQ\n")
+    assert once == "-----BEGIN PRIVATE KEY-----\nx;SharedAccessKey=<token-1>\n"
+    assert redact_text(once) == once
