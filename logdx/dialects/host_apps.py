@@ -28,7 +28,7 @@ from logdx.dialects.host_words import (
 )
 from logdx.dialects.words import first_number, host_port
 from logdx.knowledge.flags import name_of_short, names_of_bits
-from logdx.model.records import AppReply, Message, Platform, VerifyFlags
+from logdx.model.records import AppReply, Input, Message, Platform, VerifyFlags
 
 _RESULTS = {
     "RESOLVE": ("dns", "failed"), "CONNECT": ("tcp", "failed"), "TIMEOUT": ("timeout", "timeout"),
@@ -115,6 +115,19 @@ class HostAppsBuilder(HostBuilder):
     def rtmp_dns(self, tokens: list[Token]) -> Found:
         return net(tokens[0], "dns", "failed", host=bare(tokens[0].rpartition(" ")[2]))
 
+    def ftl_parse(self, tokens: list[Token]) -> Found:
+        """A count says that other certificates of the file were read (x509_crt.c)."""
+        code = tokens[0].rpartition(" ")[2]
+        left_out = None if code.startswith("-") else int(code)
+        return found(Input, tokens[0], what="cert", parsed=False, code=code, skipped=left_out)
+
+    def ftl_file(self, tokens: list[Token]) -> Found:
+        path = next((word for word in tokens[0].split() if word.startswith("/")), None)
+        return given(tokens[0], "cert", parsed=False, path=path)
+
+    def ftl_failed(self, tokens: list[Token]) -> Found:
+        return step(tokens[0], "setup", "failed")
+
     def fluent_input(self, tokens: list[Token]) -> Found:
         if "context" in tokens[0]:
             return step(tokens[0], "setup", "failed")
@@ -196,7 +209,8 @@ HOST_APPS = Dialect(
         "ssl connection", "initialize mbedtls", "not provide a cert", "no cipher could",
         "invalid certificate", "upstream connections", "tls/ssl is not", "module disabled",
         "tls options", "user rejected", "ca certificates", "tls stream available",
-        "https support",
+        "https support", "cannot parse certificate", "ssl/tls certificate",
+        "read certificate file", "start of webserver",
     ),
     builder=HostAppsBuilder,
 )  # fmt: skip

@@ -96,6 +96,31 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
         {"what": "ca", "parsed": False, "path": "/etc/fluent/ca.crt"},
     ),
     (
+        "ERROR: Cannot parse certificate: Error code 2",
+        "input",
+        {"what": "cert", "parsed": False, "code": "2", "skipped": 2},
+    ),
+    (
+        "ERROR: Cannot parse certificate: Error code -96",
+        "input",
+        {"what": "cert", "parsed": False, "code": "-96", "skipped": None},
+    ),
+    (
+        "ERROR: Webserver SSL/TLS certificate /etc/agent/tls.pem not found or not readable!",
+        "input",
+        {"what": "cert", "parsed": False, "path": "/etc/agent/tls.pem"},
+    ),
+    (
+        "ERROR: Could not read certificate file: No such file or directory",
+        "input",
+        {"what": "cert", "parsed": False, "path": None},
+    ),
+    (
+        "ERROR: Start of webserver failed! Web interface will not be available!",
+        "step",
+        {"name": "setup", "outcome": "failed"},
+    ),
+    (
         "[error] [io] TCP connection failed: logs.example:24284 (Connection refused)",
         "net_event",
         {"what": "tcp", "outcome": "refused", "host": "logs.example", "port": 24284},
