@@ -28,7 +28,8 @@ COMPILERS = (
     "diagnose/inherit.py", "diagnose/language.py", "diagnose/operands.py", "diagnose/rulebook.py",
     "diagnose/scope.py", "diagnose/switch.py", "diagnose/template.py", "diagnose/yaml_nodes.py",
     "diagnose/knowledge.py", "model/attempts.py", "model/names.py", "model/record.py",
-    "model/records.py", "knowledge/data/compiled.json",
+    "model/records.py", "model/certificates.py", "model/comparison.py",
+    "model/handshake.py", "model/surroundings.py", "knowledge/data/compiled.json",
 )  # fmt: skip
 """What the compiled form of a rule depends on besides its text."""
 
