@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from logdx.errors import LogdxError
+from logdx.errors import LogdxError, UsageError, nearest
 from logdx.version import __version__
 
 COMMANDS = {
@@ -53,10 +53,18 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"logdx {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    wanted = next((word for word in argv if word in COMMANDS), None)
+    wanted = next((word for word in argv if not word.startswith("-")), None)
+    if wanted is not None and wanted not in COMMANDS:
+        raise UsageError(_no_command(wanted))
     for name, text in COMMANDS.items():
         if name == wanted:
             importlib.import_module(f"logdx.commands.{name}").add_parser(subparsers, text)
         else:
             subparsers.add_parser(name, help=text)
     return parser.parse_args(argv)
+
+
+def _no_command(word: str) -> str:
+    if os.path.exists(word):
+        return f"{word!r} is no command; to explain it: logdx explain {word}"
+    return f"{word!r} is no command{nearest(word, COMMANDS)}; logdx --help lists them"

@@ -263,3 +263,14 @@ def test_watch_speaks_while_the_log_pauses() -> None:
         process.stdin.close()
         process.wait(timeout=30)
         process.stdout.close()
+
+
+def test_a_command_that_is_none() -> None:
+    done = logdx("explan", SAMPLE)
+    assert done.returncode == 2
+    assert done.stderr == (
+        b"logdx: 'explan' is no command (did you mean 'explain'?); logdx --help lists them\n"
+    )
+    done = logdx(SAMPLE)
+    assert done.returncode == 2
+    assert f"to explain it: logdx explain {SAMPLE}" in done.stderr.decode()
