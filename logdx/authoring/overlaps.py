@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logdx.authoring.logs import Library, Log
-from logdx.certs.output import write_whole
+from logdx.deliver import write_whole
 from logdx.diagnose.rules import Rule
 from logdx.diagnose.run import run
 from logdx.diagnose.yaml_nodes import read_yaml

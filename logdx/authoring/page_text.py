@@ -44,8 +44,13 @@ def page_text(page: Page) -> Iterator[RenderableType]:
 def _facts(page: Page) -> Table:
     grid = Table.grid(padding=(0, 2))
     for label, value in page.facts:
-        grid.add_row(Text(label, style="dim"), _ref(value) if isinstance(value, Ref) else value)
+        grid.add_row(Text(label, style="dim"), _value(value))
     return grid
+
+
+def _value(value: str | Ref) -> Text:
+    """A path that is longer than the terminal is folded, never cut."""
+    return _ref(value) if isinstance(value, Ref) else Text(harmless(value), overflow="fold")
 
 
 def _ref(ref: Ref) -> Text:

@@ -1,21 +1,19 @@
-"""Writes chosen roots as PEM or DER, and files atomically.
+"""Writes chosen roots as PEM or DER.
 
 Choice -> PEM with comments | DER of one root -> stdout or FILE, whole or not at all
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 from logdx.certs.bundle import BundledRoot
 from logdx.certs.choose import Choice
 from logdx.certs.comments import safe
-from logdx.errors import SourceError, UsageError
+from logdx.deliver import write_whole
+from logdx.errors import UsageError
 from logdx.version import __version__
 
 
@@ -62,39 +60,3 @@ def deliver(data: bytes, target: Path | None) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file in one step. Raises SourceError, and leaves nothing half-written."""
-    path = Path(os.path.realpath(path))
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device
-            path.write_bytes(data)
-            return
-        _replace(path, data)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, _mode(path))
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _mode(path: Path) -> int:
-    """The rights of the file that is replaced, else those of a new one."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

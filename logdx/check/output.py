@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,44 +59,6 @@ def _target(text: str) -> Target:
     if given and not file:
         raise UsageError(f"--format: {text!r} names no file")
     return Target(name, Path(file) if file and file != "-" else None)
-
-
-def write_stdout(text: str) -> None:
-    """Write to stdout; what its encoding lacks becomes a question mark, not an error."""
-    try:
-        sys.stdout.write(text)
-    except UnicodeEncodeError:
-        encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all. Raises SourceError when it cannot be written."""
-    data = text.encode("utf-8", "replace")
-    try:
-        if path.exists() and not path.is_file():  # /dev/null, a pipe
-            path.write_bytes(data)
-            return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, _mode(path))
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _mode(path: Path) -> int:
-    """The mode that the file has, or that a new one gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def append_summary(path: Path, markdown: str) -> None:

@@ -140,10 +140,10 @@ def _baseline(args: argparse.Namespace) -> Any:
 
 def _write_baseline(findings: Findings, options: Options, path: Path) -> None:
     from logdx.check.baseline import baseline_text
-    from logdx.check.output import write_file
+    from logdx.deliver import write_text
 
     checked = [log.path for log in findings.logs if log.error is None]
-    write_file(path, baseline_text(findings, options.baseline, checked))
+    write_text(path, baseline_text(findings, options.baseline, checked))
     print(f"logdx: {path}: written", file=sys.stderr)
 
 
@@ -183,12 +183,13 @@ def _warn_outside(inputs: list[Input], targets: list[Target], anchor: Anchor | N
 
 
 def _write(findings: Findings, targets: list[Target], color: str) -> None:
-    from logdx.check.output import append_summary, write_file, write_stdout
+    from logdx.check.output import append_summary
+    from logdx.deliver import write_stdout, write_text
     from logdx.render.formats import FORMATS
 
     for target in targets:
         if target.file is not None:
-            write_file(target.file, FORMATS[target.format].render(findings))
+            write_text(target.file, FORMATS[target.format].render(findings))
         elif target.format == "text":
             from logdx.render.check_text import text_for
             from logdx.render.terminal import console_for

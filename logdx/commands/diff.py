@@ -97,13 +97,13 @@ def _show(comparison: Comparison, args: argparse.Namespace) -> None:
 
         console_for(args.color).print(render_diff(comparison))
         return
-    from logdx.check.output import write_file, write_stdout
+    from logdx.deliver import write_stdout, write_text
 
     text = _rendered(comparison, args.format)
     if args.output is None:
         write_stdout(text)
     else:
-        write_file(args.output, text)
+        write_text(args.output, text)
 
 
 def _rendered(comparison: Comparison, form: str) -> str:

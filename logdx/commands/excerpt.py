@@ -58,7 +58,7 @@ def add_parser(subparsers: Any, text: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the excerpt of one log; what was redacted goes to stderr."""
     from logdx.check.inputs import open_inputs
-    from logdx.check.output import write_file, write_stdout
+    from logdx.deliver import write_stdout, write_text
     from logdx.pipeline import explain
     from logdx.redact.excerpt import excerpt
     from logdx.redact.kinds import kinds_to_keep
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         write_stdout(text)
     else:
-        write_file(args.output, text)
+        write_text(args.output, text)
     print(f"logdx: {excerpt_note(made)}", file=sys.stderr)
     if not made.complete:
         print("logdx: without its secrets the log tells less than with them", file=sys.stderr)

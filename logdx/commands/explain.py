@@ -148,8 +148,8 @@ def _show_together(
 ) -> int:
     """Write one document of all logs; return 2 when one could not be read."""
     from logdx.check.inputs import open_inputs
-    from logdx.check.output import write_stdout
     from logdx.check.whole import explain_all
+    from logdx.deliver import write_stdout
     from logdx.render.formats import FORMATS as RENDERERS
 
     with open_inputs(args.logs) as inputs:

@@ -11,8 +11,8 @@ from typing import Any
 from logdx.diagnose.mentions import rules_about
 from logdx.diagnose.rules import Rule
 from logdx.knowledge import explain
-from logdx.knowledge.causes import cause
 from logdx.render.code_json import code_as_dict
+from logdx.render.rule_json import rule_as_dict
 from logdx.server.problems import ProblemError
 
 RULES_SCHEMA = "logdx/rules/1"
@@ -24,7 +24,7 @@ class Catalogue:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self._listed = [_rule(rule) for rule in rules]
+        self._listed = [rule_as_dict(rule) for rule in rules]
 
     def code(
         self, text: str, function: str | None, layer: str | None, version: str | None
@@ -47,17 +47,3 @@ class Catalogue:
         """Return the rules, or those of a cause (its id or LDX code)."""
         found = [rule for rule in self._listed if cause_id in (None, rule["cause"], rule["code"])]
         return {"schema": RULES_SCHEMA, "rules": found}
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    """A rule as the API lists it: as ``logdx rules list``, without the path of its file."""
-    return {
-        "id": rule.id,
-        "cause": rule.cause,
-        "code": cause(rule.cause).code,
-        "title": rule.title,
-        "severity": rule.severity,
-        "confidence": rule.confidence,
-        "scope": rule.scope,
-        "refines": list(rule.refines),
-    }

@@ -16,7 +16,8 @@ from logdx.certs.choose import Choice, by_name, by_report
 from logdx.certs.comments import safe
 from logdx.certs.header import as_header
 from logdx.certs.inputs import read_files
-from logdx.certs.output import as_der, as_pem, write_whole
+from logdx.certs.output import as_der, as_pem
+from logdx.deliver import write_whole
 from logdx.errors import SourceError, UsageError
 from logdx.pipeline import explain
 from logdx.resources import folder

@@ -111,22 +111,15 @@ def _asked(conditions: Sequence[Any]) -> Iterator[str]:
 
 
 def _as_json(chosen: Sequence[tuple[int, Rule]]) -> dict[str, Any]:
-    from logdx.knowledge.causes import cause
+    from logdx.render.rule_json import rule_as_dict
 
     return {
         "schema": SCHEMA,
         "rules": [
             {
                 "order": number,
-                "id": rule.id,
-                "cause": rule.cause,
-                "code": cause(rule.cause).code,
-                "title": rule.title,
-                "severity": rule.severity,
-                "confidence": rule.confidence,
+                **rule_as_dict(rule),
                 "weight": rule.weight,
-                "scope": rule.scope,
-                "refines": list(rule.refines),
                 "origin": rule.origin,
                 "path": rule.path,
                 "line": rule.line,

@@ -174,7 +174,7 @@ def _schema(output: str | None) -> str:
 
 
 def _deliver(text: str, output: str | None) -> None:
-    from logdx.certs.output import write_whole
+    from logdx.deliver import write_whole
 
     if not output:
         print(text, end="")
