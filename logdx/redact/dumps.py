@@ -60,7 +60,7 @@ class Dumps:
         self._name, self._foreign, self._half = "", 0, False
 
     def _row(self, line: str, row: Find) -> list[tuple[Find, str]]:
-        octets = len([word for word in line[row.start : row.end].split() if len(word) == 2])
+        octets = _octets(line[row.start : row.end])
         self._half = octets < min(OCTETS_OF_A_ROW, self._left)
         self._left -= octets
         self._foreign = 0
@@ -81,3 +81,9 @@ class Dumps:
         if self._foreign > FOREIGN_LINES:
             self._left = 0
         return []
+
+
+def _octets(row: str) -> int:
+    """How many octets a row holds; its text column may begin with what looks like one more."""
+    words = sum(len(word) == 2 for word in row.split())
+    return OCTETS_OF_A_ROW if OCTETS_OF_A_ROW < words < 2 * OCTETS_OF_A_ROW else words
